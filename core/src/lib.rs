@@ -1,0 +1,6 @@
+//! A whole etcd cluster as a value: the same seed and the same interventions give the same bytes, on every machine.
+#![no_std]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+extern crate alloc;

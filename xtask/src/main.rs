@@ -1,0 +1,3 @@
+//! The project's commands. `cargo play` and `cargo xtask …` lead here.
+
+fn main() {}
