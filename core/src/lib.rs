@@ -4,3 +4,8 @@
 #![warn(missing_docs)]
 
 extern crate alloc;
+
+pub mod id;
+pub mod raft;
+pub mod rng;
+pub mod time;
