@@ -1,0 +1,209 @@
+//! What happened in the world, as typed facts with causes.
+//!
+//! An event's cause is the event without which it would not have happened *then*: a delivery is caused by the
+//! sending, everything a node does on a delivery by that delivery. Following causes back leads to a timer or a person.
+
+use super::place::Place;
+use crate::{
+    id::{EventId, Index, MessageId, NodeId, RequestId, Revision, Term},
+    raft::event::RaftEvent,
+    time::SimTime,
+};
+
+/// One fact.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Event {
+    /// Its name: events are counted from 1 in the order of happening.
+    pub id: EventId,
+    /// When, on the world's clock.
+    pub at: SimTime,
+    /// Where; `None` for what concerns the whole world.
+    pub place: Option<Place>,
+    /// The event that brought it about.
+    pub cause: Option<EventId>,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// What kinds of things happen.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum EventKind {
+    /// A person (or a script) stepped in; the text is the line of the script language.
+    Intervened(alloc::sync::Arc<str>),
+    /// A member's timer ran out.
+    TimerFired,
+    /// A message left.
+    Sent {
+        /// Its name.
+        message: MessageId,
+        /// Where it goes.
+        to: Place,
+        /// What it is.
+        kind: MessageKind,
+    },
+    /// A message was handed to its receiver.
+    Delivered {
+        /// Its name.
+        message: MessageId,
+        /// Where it came from.
+        from: Place,
+        /// What it is.
+        kind: MessageKind,
+    },
+    /// A message was lost on its way.
+    Lost {
+        /// Its name.
+        message: MessageId,
+        /// Where it was going.
+        to: Place,
+        /// Why.
+        reason: LossReason,
+    },
+    /// Something happened inside a member's Raft node.
+    Raft(RaftEvent),
+    /// A member's disk finished a write: what it was told up to here survives a crash.
+    Stored {
+        /// The last log entry on the disk.
+        last: Index,
+    },
+    /// A member's machine applied a committed entry.
+    Applied {
+        /// The entry.
+        index: Index,
+        /// Its term.
+        term: Term,
+        /// [`crate::raft::message::Command::digest`] of its command, 0 without one.
+        digest: u64,
+        /// The store's revision afterwards.
+        revision: Revision,
+        /// The machine's running hash afterwards: equal histories have equal hashes.
+        hash: u64,
+    },
+    /// A member's process died; what its disk had not stored is gone.
+    Crashed {
+        /// How many entries of the log were lost with it.
+        lost: u64,
+    },
+    /// A member's process started, from what its disk holds.
+    Started {
+        /// The last log entry found on the disk.
+        last: Index,
+        /// The term found on the disk.
+        term: Term,
+    },
+    /// A process was stopped where it stands (as SIGSTOP does).
+    Paused,
+    /// It goes on.
+    Resumed,
+    /// A member's disk was emptied.
+    Wiped,
+    /// A client's process sent a request, perhaps once more.
+    RequestSent {
+        /// The request.
+        request: RequestId,
+        /// To this member.
+        to: NodeId,
+        /// Whether it writes.
+        write: bool,
+    },
+    /// A client's process got the answer, or gave up.
+    RequestEnded {
+        /// The request.
+        request: RequestId,
+        /// How it ended.
+        outcome: Outcome,
+    },
+    /// A command at a prompt ended.
+    CommandEnded {
+        /// Its exit status.
+        status: u8,
+    },
+}
+
+/// How a request ended, as its client sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Outcome {
+    /// Answered. A write was acknowledged at this revision; a read was served at it.
+    Done {
+        /// The header's revision.
+        revision: Revision,
+        /// The log entry that carried it, for a write.
+        index: Option<Index>,
+    },
+    /// Refused: it surely had no effect.
+    Refused,
+    /// No answer, or none that tells: a write may have happened, may yet happen, or never will.
+    Unknown,
+}
+
+/// Why a message did not arrive.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum LossReason {
+    /// The wire is cut.
+    Cut,
+    /// The wire loses some; this was one.
+    Chance,
+    /// The receiver is not running.
+    Down,
+    /// A person dropped it.
+    ByHand,
+}
+
+/// What a message is, for the eye.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum MessageKind {
+    /// Asks whether an election could be won.
+    PreVoteRequest,
+    /// Answers that.
+    PreVoteResponse {
+        /// Whether it is a yes.
+        granted: bool,
+    },
+    /// Asks for a vote.
+    VoteRequest,
+    /// Answers that.
+    VoteResponse {
+        /// Whether it is a yes.
+        granted: bool,
+    },
+    /// Log entries, or only news of the commit index.
+    Append {
+        /// How many entries.
+        entries: u32,
+    },
+    /// Answers an append.
+    AppendResponse {
+        /// Whether the entries were taken.
+        accepted: bool,
+    },
+    /// Shows a newer term to somebody who has an old one.
+    StaleTerm,
+    /// The leader lives.
+    Heartbeat,
+    /// Answers that.
+    HeartbeatResponse,
+    /// The whole state, for a follower that is too far behind.
+    Snapshot,
+    /// The leader asks the receiver to stand at once.
+    TimeoutNow,
+    /// Proposals passed on to the leader.
+    Propose,
+    /// A read passed on to the leader.
+    ReadRequest,
+    /// Answers that.
+    ReadResponse,
+    /// A wish to move leadership.
+    Transfer,
+    /// A client's request.
+    Request {
+        /// Whether it writes.
+        write: bool,
+    },
+    /// A member's answer to a client.
+    Response {
+        /// Whether it is good news.
+        ok: bool,
+    },
+    /// The receiver's machine refuses or resets the connection: nobody listens there.
+    Refused,
+}

@@ -1,0 +1,129 @@
+//! Everything that a person can do to the world. There is no other way in.
+
+use alloc::{sync::Arc, vec::Vec};
+
+use super::place::Place;
+use crate::{
+    id::{ClientId, MessageId, NodeId},
+    raft::Rule,
+    time::Duration,
+};
+
+/// One thing that a person does, at one moment of a run. Prints as one line of the script language.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Intervention {
+    /// `c1$ put color blue`: a line typed at a client's prompt.
+    Type {
+        /// The client.
+        client: ClientId,
+        /// Connected to this member only; to all of them where it is `None`.
+        endpoint: Option<Name>,
+        /// What was typed after the prompt, with its `&`.
+        line: Arc<str>,
+    },
+    /// `c1$ ^C`: interrupts what runs in the foreground.
+    Interrupt(ClientId),
+    /// `kill n2`: the process dies; a member keeps what its disk has stored.
+    Kill(Name),
+    /// `restart n2`: the process starts again, from its disk. A running one is killed first.
+    Restart(Name),
+    /// `pause n2`: the process stops where it stands.
+    Pause(Name),
+    /// `resume n2`: it goes on.
+    Resume(Name),
+    /// `wipe n2`: the process dies, and its disk is emptied.
+    Wipe(Name),
+    /// `cut n1 n2`, `cut n1 -> n2`: nothing gets through.
+    Cut(Span),
+    /// `heal n1 n2`: what was cut is whole again; `heal` alone heals every wire.
+    Heal(Option<Span>),
+    /// `partition n1 n2 | n3 n4 n5`: cuts every wire between the sides, and heals those within. Who is not named stays as it was.
+    Partition(Vec<Vec<Name>>),
+    /// `link [n1 n2] latency 10ms …`: the dials of a pair of wires, or of all where none is named.
+    Link(Option<(Name, Name)>, Vec<LinkDial>),
+    /// `disk n1 latency 5ms …`: a member's disk.
+    Disk(Name, Vec<DiskDial>),
+    /// `clock n1 rate 1.5`, `clock n1 jump 3s`: a member's clock.
+    Clock(Name, ClockDial),
+    /// `deliver m17`: a message arrives now.
+    Deliver(MessageId),
+    /// `drop m17`: a message is lost.
+    Drop(MessageId),
+    /// `delay m17 50ms`: a message arrives later by that much.
+    Delay(MessageId, Duration),
+    /// `duplicate m17`: the same message once more, a little later.
+    Duplicate(MessageId),
+    /// `fire n2`: the member's timer runs out now.
+    Fire(Name),
+    /// `sabotage commit-older-terms on`: takes one protective rule away from every member, or gives it back.
+    Sabotage(Rule, bool),
+}
+
+/// Who is meant: a place, or a name that is looked up when the line takes effect.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Name {
+    /// This one.
+    Place(Place),
+    /// The leader of that moment.
+    Leader,
+    /// On one side of a partition: every member that is named on no other side.
+    Others,
+}
+
+impl From<NodeId> for Name {
+    fn from(node: NodeId) -> Self {
+        Self::Place(Place::Member(node))
+    }
+}
+
+impl From<ClientId> for Name {
+    fn from(client: ClientId) -> Self {
+        Self::Place(Place::Client(client))
+    }
+}
+
+/// The wire or wires between two places.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Span {
+    /// One end; the sending one, when one-way.
+    pub from: Name,
+    /// The other end.
+    pub to: Name,
+    /// Only from `from` to `to`.
+    pub one_way: bool,
+}
+
+/// One dial of a wire.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum LinkDial {
+    /// `latency 10ms`: how long a message takes at least.
+    Latency(Duration),
+    /// `jitter 5ms`: up to how much longer, drawn evenly for each message.
+    Jitter(Duration),
+    /// `loss 10%`: how many of a million messages are lost.
+    Loss(u32),
+    /// `duplicate 1%`: how many of a million arrive twice.
+    Duplicate(u32),
+    /// `reorder 1%`: how many of a million are held back so that later ones overtake them.
+    Reorder(u32),
+}
+
+/// One dial of a disk.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DiskDial {
+    /// `latency 5ms`: how long storing takes.
+    Latency(Duration),
+    /// `lose-unsynced on`: the disk calls things stored that a crash takes away.
+    LoseUnsynced(bool),
+    /// `full on`: the disk takes no more.
+    Full(bool),
+}
+
+/// One dial of a clock.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ClockDial {
+    /// `rate 1.5`: how fast it goes, in millionths of the right rate.
+    Rate(u32),
+    /// `jump 3s`: it leaps ahead by that much.
+    Jump(Duration),
+}
