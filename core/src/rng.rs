@@ -16,7 +16,12 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Label {
     /// A member's election timeouts.
-    Timer(NodeId),
+    Timer {
+        /// The member.
+        node: NodeId,
+        /// Its how-manieth start, from 1: a restarted member does not draw the same timeouts again.
+        start: u32,
+    },
     /// The wire from one place to another; places are numbered by the simulator.
     Link {
         /// The sending place.
@@ -35,7 +40,7 @@ pub enum Label {
 impl Label {
     fn stream(self) -> u64 {
         let (kind, rest) = match self {
-            Self::Timer(node) => (1, u64::from(node.number())),
+            Self::Timer { node, start } => (1, u64::from(start) << 8 | u64::from(node.number())),
             Self::Link { from, to } => (2, u64::from(from) << 16 | u64::from(to)),
             Self::Disk(node) => (3, u64::from(node.number())),
             Self::Client(client) => (4, u64::from(client.0)),
@@ -96,8 +101,8 @@ mod tests {
     fn labels_do_not_share_numbers_and_seeds_do_not_either() {
         let node = NodeId::new(1).unwrap();
         let first = |seed, label| Stream::new(seed, label).bits();
-        assert_ne!(first(1, Label::Timer(node)), first(1, Label::Disk(node)));
-        assert_ne!(first(1, Label::Timer(node)), first(2, Label::Timer(node)));
+        assert_ne!(first(1, Label::Timer { node, start: 1 }), first(1, Label::Disk(node)));
+        assert_ne!(first(1, Label::Timer { node, start: 1 }), first(2, Label::Timer { node, start: 1 }));
         assert_ne!(first(1, Label::Link { from: 1, to: 2 }), first(1, Label::Link { from: 2, to: 1 }));
     }
 

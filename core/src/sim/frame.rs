@@ -8,16 +8,13 @@ use alloc::{sync::Arc, vec::Vec};
 use super::{
     event::{LossReason, MessageKind},
     place::Place,
+    verdict::Verdict,
 };
 use crate::{
-    check::Verdict,
     client::terminal::TerminalLine,
     id::{ClientId, Index, MessageId, NodeId, NodeSet, Revision, Term},
     machine::Proposal,
-    raft::{
-        event::SendState,
-        membership::Configuration,
-    },
+    raft::{event::SendState, membership::Configuration},
     time::{Duration, SimTime},
 };
 

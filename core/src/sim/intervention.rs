@@ -1,6 +1,12 @@
 //! Everything that a person can do to the world. There is no other way in.
 
-use alloc::{sync::Arc, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
+use core::fmt;
 
 use super::place::Place;
 use crate::{
@@ -126,4 +132,124 @@ pub enum ClockDial {
     Rate(u32),
     /// `jump 3s`: it leaps ahead by that much.
     Jump(Duration),
+}
+
+fn list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: &[T]) -> fmt::Result {
+    items.iter().try_for_each(|item| write!(f, " {item}"))
+}
+
+fn on(switch: bool) -> &'static str {
+    if switch { "on" } else { "off" }
+}
+
+impl fmt::Display for Intervention {
+    /// The line of the script language that means this; it parses back to the same.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Type { client, endpoint: None, line } => write!(f, "{client}$ {line}"),
+            Self::Type { client, endpoint: Some(member), line } => write!(f, "{client}@{member}$ {line}"),
+            Self::Interrupt(client) => write!(f, "{client}$ ^C"),
+            Self::Kill(name) => write!(f, "kill {name}"),
+            Self::Restart(name) => write!(f, "restart {name}"),
+            Self::Pause(name) => write!(f, "pause {name}"),
+            Self::Resume(name) => write!(f, "resume {name}"),
+            Self::Wipe(name) => write!(f, "wipe {name}"),
+            Self::Cut(span) => write!(f, "cut {span}"),
+            Self::Heal(None) => f.write_str("heal"),
+            Self::Heal(Some(span)) => write!(f, "heal {span}"),
+            Self::Partition(sides) => {
+                f.write_str("partition")?;
+                for (place, side) in sides.iter().enumerate() {
+                    if place > 0 {
+                        f.write_str(" |")?;
+                    }
+                    list(f, side)?;
+                }
+                Ok(())
+            }
+            Self::Link(None, dials) => {
+                f.write_str("link")?;
+                list(f, dials)
+            }
+            Self::Link(Some((a, b)), dials) => {
+                write!(f, "link {a} {b}")?;
+                list(f, dials)
+            }
+            Self::Disk(name, dials) => {
+                write!(f, "disk {name}")?;
+                list(f, dials)
+            }
+            Self::Clock(name, dial) => write!(f, "clock {name} {dial}"),
+            Self::Deliver(id) => write!(f, "deliver {id}"),
+            Self::Drop(id) => write!(f, "drop {id}"),
+            Self::Delay(id, by) => write!(f, "delay {id} {by}"),
+            Self::Duplicate(id) => write!(f, "duplicate {id}"),
+            Self::Fire(name) => write!(f, "fire {name}"),
+            Self::Sabotage(rule, switch) => write!(f, "sabotage {} {}", rule.name(), on(*switch)),
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Place(place) => place.fmt(f),
+            Self::Leader => f.write_str("leader"),
+            Self::Others => f.write_str("others"),
+        }
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let arrow = if self.one_way { " -> " } else { " " };
+        write!(f, "{}{arrow}{}", self.from, self.to)
+    }
+}
+
+impl fmt::Display for LinkDial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Latency(span) => write!(f, "latency {span}"),
+            Self::Jitter(span) => write!(f, "jitter {span}"),
+            Self::Loss(ppm) => write!(f, "loss {}", Percent(*ppm)),
+            Self::Duplicate(ppm) => write!(f, "duplicate {}", Percent(*ppm)),
+            Self::Reorder(ppm) => write!(f, "reorder {}", Percent(*ppm)),
+        }
+    }
+}
+
+impl fmt::Display for DiskDial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Latency(span) => write!(f, "latency {span}"),
+            Self::LoseUnsynced(switch) => write!(f, "lose-unsynced {}", on(*switch)),
+            Self::Full(switch) => write!(f, "full {}", on(*switch)),
+        }
+    }
+}
+
+impl fmt::Display for ClockDial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rate(ppm) => write!(f, "rate {}", decimal(*ppm, 6)),
+            Self::Jump(span) => write!(f, "jump {span}"),
+        }
+    }
+}
+
+/// Parts of a million as a percentage: `12.5%`.
+struct Percent(u32);
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}%", decimal(self.0, 4))
+    }
+}
+
+/// A number of `10^-digits`, without zeros at its end: `1.5`.
+fn decimal(number: u32, digits: u32) -> String {
+    let scale = 10u32.pow(digits);
+    let text = format!("{}.{:0width$}", number / scale, number % scale, width = digits as usize);
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
 }

@@ -1,0 +1,130 @@
+//! The little of a shell that a prompt needs: words and quotes, `$?`, `&`, and the prefixes that people paste.
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use crate::etcdctl::Exit;
+
+/// What a line asks for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Line {
+    /// Nothing: it is empty, or a comment.
+    Nothing,
+    /// `echo …`.
+    Echo(String),
+    /// An etcdctl command.
+    Run {
+        /// The words behind `etcdctl`.
+        words: Vec<String>,
+        /// It ends with `&`.
+        background: bool,
+    },
+}
+
+/// Reads a typed line. `status` is what `$?` stands for.
+///
+/// # Errors
+/// A quote that does not end gets a shell's error, status 2.
+pub(super) fn read(line: &str, status: u8) -> Result<Line, Exit> {
+    let Some(mut words) = split(line, status) else {
+        let error = "sh: unterminated quoted string: close it with the same quote\n".to_string();
+        return Err(Exit { status: 2, output: String::new(), error });
+    };
+    let background = words.last().is_some_and(|word| word == "&");
+    if background {
+        words.pop();
+    }
+    let assignments = words.iter().take_while(|word| is_assignment(word)).count();
+    words.drain(..assignments);
+    match words.first().map(String::as_str) {
+        None => Ok(Line::Nothing),
+        Some("echo") => Ok(Line::Echo(words[1..].join(" ") + "\n")),
+        Some("etcdctl") => Ok(Line::Run { words: words.split_off(1), background }),
+        Some(_) => Ok(Line::Run { words, background }),
+    }
+}
+
+/// `NAME=value` before a command, as in `ETCDCTL_API=3 etcdctl get a`.
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, _)| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    })
+}
+
+/// Words, with quotes taken off; `None` when a quote does not end.
+fn split(line: &str, status: u8) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            ' ' | '\t' => words.extend(word.take()),
+            '#' if word.is_none() => break,
+            '&' if letters.peek().is_none() => {
+                words.extend(word.take());
+                words.push("&".to_string());
+            }
+            '\'' => {
+                let text = word.get_or_insert_default();
+                loop {
+                    match letters.next()? {
+                        '\'' => break,
+                        letter => text.push(letter),
+                    }
+                }
+            }
+            '"' => {
+                let text = word.get_or_insert_default();
+                loop {
+                    match letters.next()? {
+                        '"' => break,
+                        '\\' if letters.peek().is_some_and(|next| "\"\\$`".contains(*next)) => {
+                            text.extend(letters.next());
+                        }
+                        '$' if letters.next_if_eq(&'?').is_some() => *text += &status.to_string(),
+                        letter => text.push(letter),
+                    }
+                }
+            }
+            '\\' => word.get_or_insert_default().extend(letters.next()),
+            '$' if letters.next_if_eq(&'?').is_some() => *word.get_or_insert_default() += &status.to_string(),
+            letter => word.get_or_insert_default().push(letter),
+        }
+    }
+    words.extend(word);
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<String> {
+        split(line, 3).unwrap()
+    }
+
+    #[test]
+    fn quotes_hold_words_together() {
+        assert_eq!(words(r#"put a "b c" 'd "e"' f\ g"#), ["put", "a", "b c", "d \"e\"", "f g"]);
+        assert_eq!(words(r#"get """#), ["get", ""]);
+        assert_eq!(words("put k v &"), ["put", "k", "v", "&"]);
+        assert_eq!(words("put k v&"), ["put", "k", "v", "&"]);
+        assert_eq!(words("put k a&b # note"), ["put", "k", "a&b"]);
+        assert_eq!(split("put a 'b", 0), None);
+    }
+
+    #[test]
+    fn the_last_status_can_be_asked_for() {
+        assert_eq!(read("echo $? \"<$?>\" '$?'", 3), Ok(Line::Echo("3 <3> $?\n".to_string())));
+    }
+
+    #[test]
+    fn pasted_prefixes_fall_away() {
+        let run = |line| read(line, 0).unwrap();
+        assert_eq!(run("ETCDCTL_API=3 etcdctl get a"), run("get a"));
+        assert_eq!(run("   # only a note"), Line::Nothing);
+    }
+}

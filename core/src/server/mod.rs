@@ -1,0 +1,389 @@
+//! One etcd member: a Raft node, the machine that it feeds, and the clients' requests that wait for either.
+//!
+//! What is not here: the disk, the clock and the wires; a member is told the time and hands out what is to be stored
+//! and sent. It works as etcd's Ready loop does (`raft.go`, `start`): while a write is under way, nothing else leaves.
+
+mod identity;
+mod reads;
+
+pub use identity::{cluster_id, member_id};
+
+use alloc::{sync::Arc, vec::Vec};
+use core::mem;
+
+use crate::{
+    id::{Index, NodeId, RequestId, Revision, Term},
+    machine::{Answer, Denial, Machine, Operation, Proposal, Request, Response},
+    mvcc::KeyRange,
+    raft::{
+        Durable, Effects, Input as RaftInput, Node, Role, Sabotage, Tuning, Write,
+        event::RaftEvent,
+        message::{Entry, Message, Payload},
+    },
+    rng::Stream,
+    time::{Duration, SimTime},
+};
+use reads::Reads;
+
+/// What this cluster's logs carry.
+pub type Command = Arc<Proposal>;
+
+/// How long a member lets a client wait: 5 s and two election timeouts (etcd, `config.go`, `ReqTimeout`).
+fn request_timeout(tuning: &Tuning) -> Duration {
+    Duration::from_secs(5) + tuning.election * 2
+}
+
+/// What a member is told.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// Its clock has reached [`Member::deadline`].
+    Wake,
+    /// Somebody lets its Raft timer run out now.
+    Fire,
+    /// A message from a peer.
+    Peer(Message<Command>),
+    /// A client's request.
+    Request(RequestId, Request),
+    /// The write handed out last is on the disk.
+    Stored,
+}
+
+/// What a member wants done, in this order: store `stored`, send, begin `write`.
+#[derive(Clone, Debug, Default)]
+pub struct Output {
+    /// Must be on the disk at once; it needs no sync, so it takes no time.
+    pub stored: Vec<Write<Command>>,
+    /// Messages to peers.
+    pub send: Vec<Message<Command>>,
+    /// Answers to clients.
+    pub answers: Vec<(RequestId, Response)>,
+    /// To be written and synced; [`Input::Stored`] says when it is done.
+    pub write: Option<Write<Command>>,
+    /// What happened.
+    pub events: Vec<Happening>,
+}
+
+/// What happened inside a member.
+#[derive(Clone, Debug)]
+pub enum Happening {
+    /// Inside its Raft node.
+    Raft(RaftEvent),
+    /// Its machine applied an entry.
+    Applied {
+        /// The entry.
+        index: Index,
+        /// Its term.
+        term: Term,
+        /// The digest of its command, 0 without one.
+        digest: u64,
+        /// The store's revision afterwards.
+        revision: Revision,
+        /// The machine's hash afterwards.
+        hash: u64,
+    },
+}
+
+/// A client's write that waits to be applied here.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct WaitingWrite {
+    proposal: Command,
+    until: SimTime,
+    /// Nobody leads, so Raft has not been asked yet (etcd blocks inside `Propose`).
+    blocked: bool,
+}
+
+/// A running member.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Member {
+    raft: Node<Command>,
+    machine: Machine,
+    /// What Raft wants done that has not been begun: the next Ready.
+    ready: Effects<Command>,
+    /// A write is under way.
+    writing: bool,
+    /// Messages that leave when the write is done.
+    held: Vec<Message<Command>>,
+    writes: Vec<WaitingWrite>,
+    reads: Reads,
+}
+
+impl Member {
+    /// Starts a member from what its disk holds. `incarnation` counts its starts, from 1.
+    pub fn start(
+        id: NodeId,
+        durable: &Durable<Command>,
+        tuning: Tuning,
+        sabotage: Sabotage,
+        timers: Stream,
+        now: SimTime,
+        incarnation: u32,
+    ) -> (Self, Output) {
+        let machine = durable.snapshot().map_or_else(Machine::default, |snapshot| (*snapshot.state).clone());
+        let (raft, effects) = Node::restart(id, durable, tuning, sabotage, timers, now, incarnation == 1)
+            .expect("the options were checked when the run was made");
+        let mut member = Self {
+            raft,
+            machine,
+            ready: Effects::default(),
+            writing: false,
+            held: Vec::new(),
+            writes: Vec::new(),
+            reads: Reads::new(id, incarnation),
+        };
+        let mut output = Output::default();
+        member.absorb(effects, &mut output);
+        member.settle(now, &mut output);
+        (member, output)
+    }
+
+    /// Its Raft node.
+    pub fn raft(&self) -> &Node<Command> {
+        &self.raft
+    }
+
+    /// Its applied state.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// Takes a protective rule away, or gives it back.
+    pub fn set_sabotage(&mut self, sabotage: Sabotage) {
+        self.raft.set_sabotage(sabotage);
+    }
+
+    /// When it next wants to be woken, on its own clock.
+    pub fn deadline(&self) -> SimTime {
+        let waiting = self.writes.iter().map(|write| write.until).min().unwrap_or(SimTime::NEVER);
+        self.raft.deadline().min(self.reads.deadline()).min(waiting)
+    }
+
+    /// Feeds one input and returns all that must happen because of it. `now` is the member's own clock.
+    pub fn step(&mut self, now: SimTime, input: Input) -> Output {
+        let mut output = Output::default();
+        match input {
+            Input::Wake => {
+                self.feed(now, RaftInput::Wake, &mut output);
+                self.give_up(now, &mut output);
+                self.retry_reads(now, &mut output);
+            }
+            Input::Fire => self.feed(now, RaftInput::Fire, &mut output),
+            Input::Peer(message) => self.feed(now, RaftInput::Message(message), &mut output),
+            Input::Request(id, request) => self.request(now, id, request, &mut output),
+            Input::Stored => {
+                self.writing = false;
+                output.send.append(&mut self.held);
+                self.feed(now, RaftInput::Stored, &mut output);
+            }
+        }
+        self.settle(now, &mut output);
+        output
+    }
+
+    fn feed(&mut self, now: SimTime, input: RaftInput<Command>, output: &mut Output) {
+        let effects = self.raft.step(now, input);
+        self.absorb(effects, output);
+    }
+
+    /// Facts are told at once; what is to be done waits for its turn in the Ready loop.
+    fn absorb(&mut self, mut effects: Effects<Command>, output: &mut Output) {
+        for event in effects.events.drain(..) {
+            if matches!(event, RaftEvent::LeaderKnown { .. } | RaftEvent::BecameLeader { .. }) {
+                for id in self.reads.leader_changed() {
+                    let denied = self.deny(Denial::LeaderChanged);
+                    output.answers.push((id, denied));
+                }
+            }
+            output.events.push(Happening::Raft(event));
+        }
+        self.ready.merge(effects);
+    }
+
+    fn request(&mut self, now: SimTime, id: RequestId, request: Request, output: &mut Output) {
+        match request {
+            Request::Query(query) if is_empty(&query.range) => {
+                let denied = self.deny(Denial::EmptyKey);
+                output.answers.push((id, denied));
+            }
+            Request::Query(query) if query.serializable => {
+                let answer = self.machine.query(&query);
+                let response = self.respond(None, Ok(answer));
+                output.answers.push((id, response));
+            }
+            Request::Query(query) => {
+                let until = now + request_timeout(self.raft.tuning());
+                self.reads.wait(id, query, until);
+                self.start_reads(now, output);
+            }
+            Request::Change(proposal) if is_empty_change(&proposal) => {
+                let denied = self.deny(Denial::EmptyKey);
+                output.answers.push((id, denied));
+            }
+            Request::Change(proposal) => {
+                let until = now + request_timeout(self.raft.tuning());
+                self.writes.push(WaitingWrite { proposal, until, blocked: true });
+            }
+        }
+    }
+
+    /// Runs the Ready loop until nothing is left to do or a write is under way.
+    fn settle(&mut self, now: SimTime, output: &mut Output) {
+        while !self.writing {
+            self.propose_blocked(now, output);
+            let ready = mem::take(&mut self.ready);
+            let idle = ready.is_empty();
+            self.apply(now, ready.install.as_ref().map(|snapshot| &*snapshot.state), &ready.committed, output);
+            for (payload, _) in ready.dropped {
+                self.dropped(&payload, output);
+            }
+            for read in ready.reads {
+                self.reads.confirmed(read.id, read.index);
+                self.start_reads(now, output);
+            }
+            self.answer_reads(output);
+            let begun = self.begin_write(ready.send, now, output);
+            if idle && !begun && self.ready.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Sends, and begins a write if there is something to store. Returns whether something was stored.
+    fn begin_write(&mut self, send: Vec<Message<Command>>, now: SimTime, output: &mut Output) -> bool {
+        let Some(write) = self.raft.write() else {
+            output.send.extend(send);
+            return false;
+        };
+        if !write.must_sync() {
+            output.stored.push(write);
+            output.send.extend(send);
+            self.feed(now, RaftInput::Stored, output);
+            return true;
+        }
+        // A leader may write in parallel with its followers (dissertation §10.2.1); everybody else answers only
+        // once the disk has it.
+        let leads = matches!(self.raft.role(), Role::Leader(_));
+        let careless = self.raft.sabotage().answer_before_sync;
+        for message in send {
+            if careless || (leads && !message.body.is_promise()) {
+                output.send.push(message);
+            } else {
+                self.held.push(message);
+            }
+        }
+        self.writing = true;
+        output.write = Some(write);
+        true
+    }
+
+    fn propose_blocked(&mut self, now: SimTime, output: &mut Output) {
+        if self.raft.leader().is_none() || !self.writes.iter().any(|write| write.blocked) {
+            return;
+        }
+        let blocked = self.writes.iter_mut().filter(|write| mem::take(&mut write.blocked));
+        let payloads = blocked.map(|write| Payload::Command(write.proposal.clone())).collect();
+        self.feed(now, RaftInput::Propose(payloads), output);
+    }
+
+    fn apply(
+        &mut self,
+        now: SimTime,
+        install: Option<&Machine>,
+        committed: &[Entry<Command>],
+        output: &mut Output,
+    ) {
+        if let Some(state) = install {
+            self.machine = state.clone();
+        }
+        for entry in committed {
+            let proposal = match &entry.payload {
+                Payload::Command(proposal) | Payload::Change(_, Some(proposal)) => Some(&**proposal),
+                Payload::Noop | Payload::Change(_, None) => None,
+            };
+            let answer = self.machine.apply(entry.index, entry.term, proposal);
+            output.events.push(Happening::Applied {
+                index: entry.index,
+                term: entry.term,
+                digest: proposal.map_or(0, Proposal::digest),
+                revision: self.machine.revision(),
+                hash: self.machine.hash(),
+            });
+            if let (Some(proposal), Some(answer)) = (proposal, answer) {
+                self.answer_write(proposal.request, entry.index, answer, output);
+            }
+        }
+        if install.is_some() || !committed.is_empty() {
+            self.feed(now, RaftInput::Applied(self.machine.applied().index), output);
+        }
+    }
+
+    fn answer_write(&mut self, id: RequestId, index: Index, answer: Answer, output: &mut Output) {
+        let Some(place) = self.writes.iter().position(|write| write.proposal.request == id) else { return };
+        self.writes.remove(place);
+        let response = self.respond(Some(index), Ok(answer));
+        output.answers.push((id, response));
+    }
+
+    fn dropped(&mut self, payload: &Payload<Command>, output: &mut Output) {
+        let Payload::Command(proposal) = payload else { return };
+        let Some(place) = self.writes.iter().position(|write| write.proposal.request == proposal.request) else {
+            return;
+        };
+        self.writes.remove(place);
+        let denied = self.deny(Denial::ProposalDropped);
+        output.answers.push((proposal.request, denied));
+    }
+
+    fn start_reads(&mut self, now: SimTime, output: &mut Output) {
+        if let Some(id) = self.reads.next_batch(now) {
+            self.feed(now, RaftInput::Read(id), output);
+        }
+    }
+
+    fn retry_reads(&mut self, now: SimTime, output: &mut Output) {
+        if let Some(id) = self.reads.retry(now) {
+            self.feed(now, RaftInput::Read(id), output);
+        }
+    }
+
+    fn answer_reads(&mut self, output: &mut Output) {
+        for (id, query) in self.reads.served(self.machine.applied().index) {
+            let answer = self.machine.query(&query);
+            let response = self.respond(None, Ok(answer));
+            output.answers.push((id, response));
+        }
+    }
+
+    fn give_up(&mut self, now: SimTime, output: &mut Output) {
+        let late = self.writes.extract_if(.., |write| write.until <= now).map(|write| write.proposal.request);
+        let late = late.collect::<Vec<_>>().into_iter().chain(self.reads.give_up(now));
+        for id in late {
+            let denied = self.deny(Denial::TimedOut);
+            output.answers.push((id, denied));
+        }
+    }
+
+    fn deny(&self, denial: Denial) -> Response {
+        self.respond(None, Err(denial))
+    }
+
+    fn respond(&self, index: Option<Index>, result: Result<Answer, Denial>) -> Response {
+        Response {
+            member: self.raft.id(),
+            revision: self.machine.revision(),
+            term: self.raft.term(),
+            index,
+            result,
+        }
+    }
+}
+
+fn is_empty(range: &KeyRange) -> bool {
+    range.start().is_empty()
+}
+
+fn is_empty_change(proposal: &Proposal) -> bool {
+    match &proposal.operation {
+        Operation::Put { key, .. } => key.is_empty(),
+        Operation::Delete { range, .. } => is_empty(range),
+    }
+}

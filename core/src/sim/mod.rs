@@ -1,0 +1,23 @@
+//! The world: members, clients, wires, disks and clocks, as one value that moves from event to event.
+//!
+//! What is not here: who decides what happens when (`run`), and whether it was right (`check`).
+
+mod act;
+mod clock;
+mod disk;
+pub mod event;
+mod flights;
+pub mod frame;
+pub mod intervention;
+mod network;
+mod packet;
+pub mod place;
+mod see;
+mod station;
+mod tell;
+pub mod verdict;
+mod world;
+
+pub use act::Refusal;
+pub use network::Dials;
+pub use world::{Options, OptionsError, World};

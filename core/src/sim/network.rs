@@ -1,0 +1,207 @@
+//! The wires: how long a message takes and whether it arrives is decided when it is sent, from the wire's own stream.
+
+use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+
+use super::{event::LossReason, place::Place};
+use crate::{
+    rng::{Label, Stream},
+    sim::intervention::LinkDial,
+    time::{Duration, SimTime},
+};
+
+/// What a wire does to messages.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Dials {
+    /// How long a message takes at least.
+    pub latency: Duration,
+    /// Up to how much longer, drawn evenly.
+    pub jitter: Duration,
+    /// How many of a million are lost.
+    pub loss_ppm: u32,
+    /// How many of a million arrive twice.
+    pub duplicate_ppm: u32,
+    /// How many of a million are held back so that later ones overtake them.
+    pub reorder_ppm: u32,
+}
+
+impl Default for Dials {
+    /// A calm network, slower than a real data centre's so that a message can be seen.
+    fn default() -> Self {
+        Self {
+            latency: Duration::from_millis(10),
+            jitter: Duration::from_millis(2),
+            loss_ppm: 0,
+            duplicate_ppm: 0,
+            reorder_ppm: 0,
+        }
+    }
+}
+
+impl Dials {
+    /// Turns one dial.
+    pub fn turn(&mut self, dial: LinkDial) {
+        match dial {
+            LinkDial::Latency(latency) => self.latency = latency,
+            LinkDial::Jitter(jitter) => self.jitter = jitter,
+            LinkDial::Loss(ppm) => self.loss_ppm = ppm,
+            LinkDial::Duplicate(ppm) => self.duplicate_ppm = ppm,
+            LinkDial::Reorder(ppm) => self.reorder_ppm = ppm,
+        }
+    }
+}
+
+/// One directed wire.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Wire {
+    pub(super) dials: Dials,
+    pub(super) cut: bool,
+    stream: Stream,
+    /// When the last message arrives: messages of one wire stay in order unless the reorder dial says otherwise.
+    last_arrival: SimTime,
+}
+
+/// What becomes of a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Fate {
+    /// When it arrives, or is lost half-way.
+    pub(super) ends: SimTime,
+    pub(super) doomed: Option<LossReason>,
+    /// When a second copy arrives.
+    pub(super) twin: Option<SimTime>,
+}
+
+const MILLION: u64 = 1_000_000;
+
+impl Wire {
+    fn new(seed: u64, from: Place, to: Place, dials: Dials) -> Self {
+        let label = Label::Link { from: from.number(), to: to.number() };
+        Self { dials, cut: false, stream: Stream::new(seed, label), last_arrival: SimTime::ZERO }
+    }
+
+    /// Decides what becomes of a message that is sent now. Always five draws, whatever the dials say.
+    pub(super) fn send(&mut self, now: SimTime) -> Fate {
+        let dials = self.dials;
+        let jitter = self.stream.span_below(dials.jitter);
+        let lost = self.stream.below(MILLION) < u64::from(dials.loss_ppm);
+        let twice = self.stream.below(MILLION) < u64::from(dials.duplicate_ppm);
+        let held_back = self.stream.below(MILLION) < u64::from(dials.reorder_ppm);
+        let late_by = self.stream.span_below(dials.latency + dials.latency + dials.jitter);
+
+        let takes = dials.latency + jitter;
+        let doomed = match (self.cut, lost) {
+            (true, _) => Some(LossReason::Cut),
+            (false, true) => Some(LossReason::Chance),
+            (false, false) => None,
+        };
+        if doomed.is_some() {
+            return Fate { ends: now + takes / 2, doomed, twin: None };
+        }
+        let ends = if held_back { now + takes + late_by } else { (now + takes).max(self.last_arrival) };
+        if !held_back {
+            self.last_arrival = ends;
+        }
+        Fate { ends, doomed, twin: twice.then(|| ends + late_by) }
+    }
+}
+
+/// All wires. Places are few, so a row of slots for each pair is found without a search.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Network {
+    seed: u64,
+    /// Where a place's row is.
+    places: BTreeMap<Place, usize>,
+    wires: Vec<Vec<Option<Box<Wire>>>>,
+    /// What a wire begins with.
+    initial: Dials,
+}
+
+impl Network {
+    pub(super) fn new(seed: u64, initial: Dials) -> Self {
+        Self { seed, places: BTreeMap::new(), wires: Vec::new(), initial }
+    }
+
+    /// The wire from one place to another; made when it is first used.
+    pub(super) fn wire(&mut self, from: Place, to: Place) -> &mut Wire {
+        let (row, column) = (self.slot(from), self.slot(to));
+        let (seed, initial) = (self.seed, self.initial);
+        self.wires[row][column].get_or_insert_with(|| Box::new(Wire::new(seed, from, to, initial)))
+    }
+
+    fn slot(&mut self, place: Place) -> usize {
+        if let Some(&slot) = self.places.get(&place) {
+            return slot;
+        }
+        let slot = self.places.len();
+        self.places.insert(place, slot);
+        for row in &mut self.wires {
+            row.push(None);
+        }
+        self.wires.push((0..=slot).map(|_| None).collect());
+        slot
+    }
+
+    pub(super) fn is_cut(&self, from: Place, to: Place) -> bool {
+        self.existing(from, to).is_some_and(|wire| wire.cut)
+    }
+
+    fn existing(&self, from: Place, to: Place) -> Option<&Wire> {
+        self.wires[*self.places.get(&from)?][*self.places.get(&to)?].as_deref()
+    }
+
+    /// Every wire that is cut, in order.
+    pub(super) fn cuts(&self) -> impl Iterator<Item = (Place, Place)> {
+        let pairs = self.places.keys().flat_map(|from| self.places.keys().map(|to| (*from, *to)));
+        pairs.filter(|(from, to)| self.is_cut(*from, *to))
+    }
+
+    /// Heals every wire.
+    pub(super) fn heal_all(&mut self) {
+        for wire in self.wires.iter_mut().flatten().flatten() {
+            wire.cut = false;
+        }
+    }
+
+    /// Turns a dial of every wire, and of those that are not made yet.
+    pub(super) fn turn_all(&mut self, dial: LinkDial) {
+        self.initial.turn(dial);
+        for wire in self.wires.iter_mut().flatten().flatten() {
+            wire.dials.turn(dial);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::ClientId;
+
+    fn wire(dials: Dials) -> Wire {
+        Wire::new(1, Place::Client(ClientId(1)), Place::Client(ClientId(2)), dials)
+    }
+
+    #[test]
+    fn a_wire_keeps_its_order_unless_it_is_told_to_reorder() {
+        let jittery = Dials { jitter: Duration::from_millis(50), ..Dials::default() };
+        let arrivals = |dials| {
+            let mut wire = wire(dials);
+            (0..200).map(|ms| wire.send(SimTime(ms * 1_000)).ends).collect::<Vec<_>>()
+        };
+        assert!(arrivals(jittery).is_sorted());
+        assert!(!arrivals(Dials { reorder_ppm: 200_000, ..jittery }).is_sorted());
+    }
+
+    #[test]
+    fn a_dial_takes_its_share_and_moves_nothing_else() {
+        let calm = Dials { loss_ppm: 0, ..Dials::default() };
+        let (mut whole, mut lossy) = (wire(calm), wire(Dials { loss_ppm: 250_000, ..calm }));
+        let mut lost = 0;
+        for second in 0..10_000 {
+            let (a, b) = (whole.send(SimTime(second * MILLION)), lossy.send(SimTime(second * MILLION)));
+            match b.doomed {
+                Some(LossReason::Chance) => lost += 1,
+                _ => assert_eq!(a.ends, b.ends),
+            }
+        }
+        assert!((2_300..2_700).contains(&lost), "{lost} of 10000 lost at 25%");
+    }
+}

@@ -1,0 +1,70 @@
+//! What travels on the wires.
+
+use alloc::boxed::Box;
+
+use super::event::MessageKind;
+use crate::{
+    id::{RequestId, Term},
+    machine::{Request, Response},
+    raft::message::{Ballot, Body, Message},
+    server::Command,
+};
+
+/// The content of one message.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Packet {
+    /// Between members.
+    Raft(Message<Command>),
+    /// From a client.
+    Request(RequestId, Request),
+    /// To a client.
+    Response(RequestId, Box<Response>),
+    /// To a client, from a machine on which nobody listens, or no longer.
+    Refused {
+        /// The request that is not served.
+        request: RequestId,
+        /// Whether a member had got it before it died.
+        delivered: bool,
+    },
+}
+
+impl Packet {
+    /// What it is, for the eye.
+    pub(super) fn kind(&self) -> MessageKind {
+        match self {
+            Self::Raft(message) => raft_kind(&message.body),
+            Self::Request(_, request) => MessageKind::Request { write: matches!(request, Request::Change(_)) },
+            Self::Response(_, response) => MessageKind::Response { ok: response.result.is_ok() },
+            Self::Refused { .. } => MessageKind::Refused,
+        }
+    }
+
+    /// The term it carries.
+    pub(super) fn term(&self) -> Option<Term> {
+        match self {
+            Self::Raft(message) => message.term,
+            _ => None,
+        }
+    }
+}
+
+fn raft_kind(body: &Body<Command>) -> MessageKind {
+    match body {
+        Body::VoteRequest { ballot: Ballot::PreVote, .. } => MessageKind::PreVoteRequest,
+        Body::VoteRequest { ballot: Ballot::Vote, .. } => MessageKind::VoteRequest,
+        Body::VoteResponse { ballot: Ballot::PreVote, granted } => MessageKind::PreVoteResponse { granted: *granted },
+        Body::VoteResponse { ballot: Ballot::Vote, granted } => MessageKind::VoteResponse { granted: *granted },
+        Body::Append { entries, .. } => MessageKind::Append { entries: entries.len() as u32 },
+        Body::AppendAccepted { .. } => MessageKind::AppendResponse { accepted: true },
+        Body::AppendRejected { .. } => MessageKind::AppendResponse { accepted: false },
+        Body::StaleTerm => MessageKind::StaleTerm,
+        Body::Heartbeat { .. } => MessageKind::Heartbeat,
+        Body::HeartbeatResponse { .. } => MessageKind::HeartbeatResponse,
+        Body::InstallSnapshot(_) => MessageKind::Snapshot,
+        Body::TimeoutNow => MessageKind::TimeoutNow,
+        Body::Propose(_) => MessageKind::Propose,
+        Body::Read(_) => MessageKind::ReadRequest,
+        Body::ReadIndex { .. } => MessageKind::ReadResponse,
+        Body::Transfer { .. } => MessageKind::Transfer,
+    }
+}

@@ -1,0 +1,203 @@
+//! From a world to a frame.
+
+use alloc::{sync::Arc, vec::Vec};
+
+use super::{
+    flights::Flight,
+    frame::{
+        CampaignFrame, CellContent, CellFrame, ClientFrame, ClockFrame, DiskFrame, FlightFrame, Frame, JobFrame,
+        LogFrame, MemberFrame, Process, ProgressFrame, RoleFrame, StoreFrame, TimerFrame, WireFrame,
+    },
+    station::Station,
+    world::{Seat, World},
+};
+use crate::{
+    client::job::Job,
+    id::{Index, NodeId},
+    raft::{
+        Campaign, Leadership, Log, Node, Role,
+        message::{Entry, Payload},
+    },
+    server::{Command, Member},
+    time::SimTime,
+};
+
+impl World {
+    /// Everything that can be seen at this moment. What the checks say is left for their owner to fill in.
+    pub fn frame(&self) -> Frame {
+        let waiting = self.stations.iter().flat_map(|station| &station.inbox);
+        let waiting = waiting.chain(self.seats.iter().flat_map(|seat| &seat.inbox));
+        let flying = self.flights.in_order().into_iter().map(|flight| flight_frame(flight, false));
+        let mut flights = flying.chain(waiting.map(|flight| flight_frame(flight, true))).collect::<Vec<_>>();
+        flights.sort_unstable_by_key(|flight| flight.id);
+        Frame {
+            now: self.now,
+            steps: self.steps,
+            next: Some(self.next_at()).filter(|at| *at != SimTime::NEVER),
+            members: self.stations.iter().map(|station| self.member_frame(station)).collect(),
+            clients: self.seats.iter().map(client_frame).collect(),
+            flights,
+            wires: self.network.cuts().map(|(from, to)| WireFrame { from, to, cut: true }).collect(),
+            checks: Vec::new(),
+        }
+    }
+
+    /// The running leader of the highest term.
+    pub fn leader(&self) -> Option<NodeId> {
+        let running = self.stations.iter().filter(|station| !station.paused).filter_map(|station| station.member.as_ref());
+        let leaders = running.map(Member::raft).filter(|raft| matches!(raft.role(), Role::Leader(_)));
+        leaders.max_by_key(|raft| raft.term()).map(Node::id)
+    }
+
+    fn member_frame(&self, station: &Station) -> MemberFrame {
+        let disk = DiskFrame {
+            writing: station.disk.writing(),
+            latency: station.disk.latency,
+            lying: station.disk.is_lying(),
+            full: station.disk.full,
+        };
+        let clock = ClockFrame { shows: station.clock.shows(self.now), rate_ppm: station.clock.rate_ppm() };
+        match &station.member {
+            Some(member) => running_frame(station, member, disk, clock),
+            None => down_frame(station, disk, clock),
+        }
+    }
+}
+
+fn running_frame(station: &Station, member: &Member, disk: DiskFrame, clock: ClockFrame) -> MemberFrame {
+    let raft = member.raft();
+    let (role, campaign, leadership) = match raft.role() {
+        Role::Follower => (RoleFrame::Follower, None, None),
+        Role::PreCandidate(campaign) => (RoleFrame::PreCandidate, Some(campaign), None),
+        Role::Candidate(campaign) => (RoleFrame::Candidate, Some(campaign), None),
+        Role::Leader(leadership) => (RoleFrame::Leader, None, Some(leadership)),
+    };
+    let on_world_clock = |local| station.clock.reaches(local);
+    let timer = raft.timer();
+    MemberFrame {
+        id: station.id,
+        process: station.process(),
+        role,
+        learner: raft.configuration().learners.contains(station.id),
+        term: raft.term(),
+        vote: raft.vote(),
+        leader: raft.leader(),
+        timer: leadership.is_none().then(|| TimerFrame {
+            drawn: timer.timeout,
+            started: on_world_clock(timer.started_at),
+            ends: on_world_clock(timer.started_at + timer.timeout),
+        }),
+        heartbeat_at: leadership.map(|leadership| on_world_clock(leadership.heartbeat_at)),
+        campaign: campaign.map(|campaign| campaign_frame(campaign, raft)),
+        progress: leadership.map_or_else(Vec::new, |leadership| progress_frames(leadership, station.id)),
+        configuration: *raft.configuration(),
+        log: log_frame(raft.log(), raft.stored_up_to()),
+        commit: raft.commit(),
+        applied: member.machine().applied().index,
+        store: StoreFrame {
+            revision: member.machine().revision(),
+            keys: member.machine().store().len(),
+            hash: member.machine().hash(),
+        },
+        disk,
+        clock,
+    }
+}
+
+/// A dead member shows what its disk holds.
+fn down_frame(station: &Station, disk: DiskFrame, clock: ClockFrame) -> MemberFrame {
+    let durable = &station.disk.shown;
+    let state = durable.hard_state();
+    let snapshot = durable.snapshot();
+    let machine = snapshot.map(|snapshot| &*snapshot.state);
+    MemberFrame {
+        id: station.id,
+        process: Process::Down,
+        role: RoleFrame::Follower,
+        learner: durable.configuration().learners.contains(station.id),
+        term: state.term,
+        vote: state.vote,
+        leader: None,
+        timer: None,
+        heartbeat_at: None,
+        campaign: None,
+        progress: Vec::new(),
+        configuration: *durable.configuration(),
+        log: log_frame(durable.log(), durable.last_index()),
+        commit: state.commit,
+        applied: snapshot.map_or(Index(0), |snapshot| snapshot.last.index),
+        store: StoreFrame {
+            revision: machine.map_or(crate::id::Revision(1), |machine| machine.revision()),
+            keys: machine.map_or(0, |machine| machine.store().len()),
+            hash: machine.map_or(0, |machine| machine.hash()),
+        },
+        disk,
+        clock,
+    }
+}
+
+fn campaign_frame(campaign: &Campaign, raft: &Node<Command>) -> CampaignFrame {
+    let needed = raft.configuration().voters.len() / 2 + 1;
+    CampaignFrame { granted: campaign.granted, refused: campaign.refused, needed }
+}
+
+fn progress_frames(leadership: &Leadership, me: NodeId) -> Vec<ProgressFrame> {
+    let others = leadership.progress.iter().filter(|(peer, _)| **peer != me);
+    let frame = |(peer, progress): (&NodeId, &crate::raft::Progress)| ProgressFrame {
+        peer: *peer,
+        matched: progress.matched,
+        next: progress.next,
+        state: progress.state,
+        in_flight: progress.in_flight(),
+        recent_active: progress.recent_active,
+    };
+    others.map(frame).collect()
+}
+
+fn log_frame(log: &Log<Command>, stored: Index) -> LogFrame {
+    let (first, last) = (log.first_index(), log.last_index());
+    let from = Index(last.0.saturating_sub(LogFrame::WINDOW - 1)).max(first);
+    LogFrame { first, last, stored, cells: log.range(from, last.next()).map(cell).collect() }
+}
+
+fn cell(entry: &Entry<Command>) -> CellFrame {
+    let content = match &entry.payload {
+        Payload::Noop => CellContent::Noop,
+        Payload::Command(proposal) => CellContent::Command(Arc::clone(proposal)),
+        Payload::Change(..) => CellContent::Change,
+    };
+    CellFrame { index: entry.index, term: entry.term, content }
+}
+
+fn flight_frame(flight: &Flight, waiting: bool) -> FlightFrame {
+    FlightFrame {
+        id: flight.id,
+        from: flight.from,
+        to: flight.to,
+        kind: flight.packet.kind(),
+        term: flight.packet.term(),
+        sent: flight.sent,
+        ends: flight.ends,
+        doomed: flight.doomed,
+        waiting,
+    }
+}
+
+fn client_frame(seat: &Seat) -> ClientFrame {
+    let job = |job: &Job| JobFrame {
+        line: job.line().clone(),
+        since: job.since(),
+        deadline: Some(job.gives_up_at()),
+        endpoint: job.waits_for().map(|(_, to)| to),
+    };
+    let client = &seat.client;
+    ClientFrame {
+        id: client.id(),
+        process: seat.process,
+        running: client.foreground().map(job),
+        queued: client.queued(),
+        background: client.background().iter().map(job).collect(),
+        status: client.status(),
+        lines: Arc::clone(client.terminal().lines()),
+    }
+}

@@ -1,0 +1,93 @@
+//! The words in which a run is judged. What judges it is in `check`.
+
+use alloc::string::String;
+
+use crate::{id::EventId, time::SimTime};
+
+/// One thing that must always hold.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Invariant {
+    /// At most one leader in a term (Raft §5.2).
+    ElectionSafety,
+    /// A leader never changes or removes entries of its own log (Raft §5.3).
+    LeaderAppendOnly,
+    /// Two logs with the same entry at one place are the same up to it (Raft §5.3).
+    LogMatching,
+    /// A committed entry is in the log of every later leader (Raft §5.4).
+    LeaderCompleteness,
+    /// No two members apply different commands at the same index (Raft §5.4.3).
+    StateMachineSafety,
+    /// A member votes for at most one candidate in a term (Raft §5.2).
+    OneVotePerTerm,
+    /// A member's term and commit index never go back while its process lives, and its term never.
+    NeverBack,
+    /// A write that was acknowledged is in every later state (etcd's durability guarantee).
+    NoLostWrite,
+    /// Members that have applied the same index have the same revision and hash (etcd, `HashKV`).
+    SameState,
+}
+
+impl Invariant {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 9] = [
+        Self::ElectionSafety,
+        Self::LeaderAppendOnly,
+        Self::LogMatching,
+        Self::LeaderCompleteness,
+        Self::StateMachineSafety,
+        Self::OneVotePerTerm,
+        Self::NeverBack,
+        Self::NoLostWrite,
+        Self::SameState,
+    ];
+
+    /// Its name in scripts and on the screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ElectionSafety => "election-safety",
+            Self::LeaderAppendOnly => "leader-append-only",
+            Self::LogMatching => "log-matching",
+            Self::LeaderCompleteness => "leader-completeness",
+            Self::StateMachineSafety => "state-machine-safety",
+            Self::OneVotePerTerm => "one-vote-per-term",
+            Self::NeverBack => "never-back",
+            Self::NoLostWrite => "no-lost-write",
+            Self::SameState => "same-state",
+        }
+    }
+
+    /// What it says, in one line.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::ElectionSafety => "at most one leader in a term",
+            Self::LeaderAppendOnly => "a leader only ever adds to its log",
+            Self::LogMatching => "logs that share an entry share everything before it",
+            Self::LeaderCompleteness => "what is committed is in the log of every later leader",
+            Self::StateMachineSafety => "no two members apply different commands at the same index",
+            Self::OneVotePerTerm => "a member votes for at most one candidate in a term",
+            Self::NeverBack => "terms and commit indexes never go back",
+            Self::NoLostWrite => "an acknowledged write is never lost",
+            Self::SameState => "members that applied the same entries hold the same data",
+        }
+    }
+}
+
+/// How an invariant was broken.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Breach {
+    /// By this event.
+    pub event: EventId,
+    /// At this moment.
+    pub at: SimTime,
+    /// In words.
+    pub text: String,
+}
+
+/// What is known of one invariant.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Verdict {
+    /// The invariant.
+    pub invariant: Invariant,
+    /// How it was first broken, if it was.
+    pub breach: Option<Breach>,
+}

@@ -1,0 +1,514 @@
+//! The world as a value: what happens next, and what it brings about.
+
+use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
+
+use super::{
+    disk::Disk,
+    event::{Event, EventKind, LossReason},
+    flights::{Flight, Flights},
+    frame::Process,
+    network::{Dials, Network},
+    packet::Packet,
+    place::Place,
+    station::Station,
+};
+use crate::{
+    client::{self, Client},
+    id::{ClientId, EventId, MessageId, NodeId, NodeSet},
+    raft::{Durable, Sabotage, Tuning, membership::Configuration},
+    rng::{Label, Stream},
+    server::{Happening, Input, Member, Output},
+    time::{Duration, SimTime},
+};
+
+/// What a world is made from.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Options {
+    /// How many members: 1 to 9.
+    pub members: u8,
+    /// How many terminals: 1 to 9.
+    pub clients: u8,
+    /// Where all chance comes from.
+    pub seed: u64,
+    /// What the members' Raft nodes are told.
+    pub tuning: Tuning,
+    /// What every wire begins with.
+    pub dials: Dials,
+    /// How long a disk takes to store something.
+    pub disk_latency: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            members: 5,
+            clients: 2,
+            seed: 1,
+            tuning: Tuning::default(),
+            dials: Dials::default(),
+            disk_latency: super::disk::LATENCY,
+        }
+    }
+}
+
+/// Why no world can be made from some options.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum OptionsError {
+    /// Not 1 to 9 members.
+    Members(u8),
+    /// Not 1 to 9 clients.
+    Clients(u8),
+    /// The election timeout does not leave room for heartbeats.
+    ElectionTooShort {
+        /// What was asked for.
+        election: Duration,
+        /// The heartbeat interval.
+        heartbeat: Duration,
+    },
+    /// Raft's own rules on its options.
+    Raft(crate::raft::TuningError),
+}
+
+impl fmt::Display for OptionsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Members(count) => write!(f, "a cluster here has 1 to 9 members, not {count}"),
+            Self::Clients(count) => write!(f, "there can be 1 to 9 terminals, not {count}"),
+            Self::ElectionTooShort { election, heartbeat } => write!(
+                f,
+                "the election timeout ({election}) must be at least five heartbeat intervals ({heartbeat} each), as etcd demands"
+            ),
+            Self::Raft(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Options {
+    /// The longest election timeout that etcd takes.
+    const ELECTION_MAX: Duration = Duration::from_secs(50);
+
+    /// Whether a world can be made from these.
+    ///
+    /// # Errors
+    /// What is wrong, with the rule.
+    pub fn check(&self) -> Result<(), OptionsError> {
+        let Tuning { heartbeat, election, .. } = self.tuning;
+        if !(1..=9).contains(&self.members) {
+            Err(OptionsError::Members(self.members))
+        } else if !(1..=9).contains(&self.clients) {
+            Err(OptionsError::Clients(self.clients))
+        } else if heartbeat == Duration::ZERO || election < heartbeat * 5 || election > Self::ELECTION_MAX {
+            Err(OptionsError::ElectionTooShort { election, heartbeat })
+        } else {
+            self.tuning.check().map_err(OptionsError::Raft)
+        }
+    }
+}
+
+/// A client and whether it runs.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Seat {
+    pub(super) client: Client,
+    pub(super) process: Process,
+    /// What arrived while it was paused.
+    pub(super) inbox: Vec<Flight>,
+}
+
+/// The whole simulated world at one moment.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct World {
+    pub(super) options: Options,
+    pub(super) now: SimTime,
+    pub(super) steps: u64,
+    pub(super) stations: Vec<Station>,
+    pub(super) seats: Vec<Seat>,
+    pub(super) network: Network,
+    pub(super) flights: Flights,
+    pub(super) sabotage: Sabotage,
+    last_event: EventId,
+    last_message: MessageId,
+    /// What the step under way has brought about so far.
+    events: Vec<Event>,
+    /// The event that the step under way began with.
+    cause: Option<EventId>,
+}
+
+/// What happens next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Due {
+    Flight,
+    Disk(usize),
+    Alarm(usize),
+    Client(usize),
+}
+
+impl World {
+    /// A world in which every member has just been started for the first time.
+    ///
+    /// # Errors
+    /// What [`Options::check`] finds.
+    pub fn new(options: Options) -> Result<Self, OptionsError> {
+        options.check()?;
+        let members = (1..=options.members).filter_map(NodeId::new).collect::<NodeSet>();
+        let disk = |_| Disk {
+            latency: options.disk_latency,
+            ..Disk::new(Durable::new(Configuration::of(members)))
+        };
+        let seat = |number| {
+            let id = ClientId(number);
+            let client = Client::new(id, Stream::new(options.seed, Label::Client(id)));
+            Seat { client, process: Process::Running, inbox: Vec::new() }
+        };
+        let mut world = Self {
+            now: SimTime::ZERO,
+            steps: 0,
+            stations: members.iter().map(|id| Station::new(id, disk(id))).collect(),
+            seats: (1..=options.clients).map(seat).collect(),
+            network: Network::new(options.seed, options.dials),
+            flights: Flights::default(),
+            sabotage: Sabotage::default(),
+            last_event: EventId(0),
+            last_message: MessageId(0),
+            events: Vec::new(),
+            cause: None,
+            options,
+        };
+        for place in 0..world.stations.len() {
+            world.start_member(place);
+        }
+        Ok(world)
+    }
+
+    /// The moment.
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// What it was made from.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// How many events have been taken from the queue.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// What the last step, intervention or start brought about, in order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// A client.
+    pub fn client(&self, id: ClientId) -> Option<&Client> {
+        self.seats.iter().map(|seat| &seat.client).find(|client| client.id() == id)
+    }
+
+    /// When something next happens by itself; [`SimTime::NEVER`] if nothing will.
+    pub fn next_at(&self) -> SimTime {
+        self.next().0
+    }
+
+    fn next(&self) -> (SimTime, Due) {
+        let mut next = (self.flights.next_at(), Due::Flight);
+        for (place, station) in self.stations.iter().enumerate() {
+            let done = station.disk.done_at();
+            if done < next.0 {
+                next = (done, Due::Disk(place));
+            }
+            if station.wake < next.0 {
+                next = (station.wake, Due::Alarm(place));
+            }
+        }
+        for (place, seat) in self.seats.iter().enumerate() {
+            if seat.process == Process::Running && seat.client.deadline() < next.0 {
+                next = (seat.client.deadline(), Due::Client(place));
+            }
+        }
+        // A deadline that passed while a process was paused is due now, not then.
+        (next.0.max(self.now), next.1)
+    }
+
+    /// Lets the next thing happen. `false` when nothing ever will by itself.
+    pub fn step(&mut self) -> bool {
+        let (at, due) = self.next();
+        if at == SimTime::NEVER {
+            return false;
+        }
+        self.now = at;
+        self.steps += 1;
+        self.begin(None);
+        match due {
+            Due::Flight => {
+                if let Some(flight) = self.flights.pop() {
+                    self.arrive(flight);
+                }
+            }
+            Due::Disk(place) => self.disk_done(place),
+            Due::Alarm(place) => {
+                self.begin_with(Place::Member(self.stations[place].id), EventKind::TimerFired);
+                self.feed(place, Input::Wake);
+            }
+            Due::Client(place) => self.feed_client(place, client::Input::Wake),
+        }
+        true
+    }
+
+    /// Lets time pass in which nothing happens: up to `until`, which is not after [`World::next_at`].
+    pub fn rest(&mut self, until: SimTime) {
+        assert!(until <= self.next_at(), "something happens at {} before {until}", self.next_at());
+        self.now = self.now.max(until);
+    }
+
+    /// Begins a step or an intervention: forgets what the last one brought about.
+    pub(super) fn begin(&mut self, cause: Option<EventId>) {
+        self.events.clear();
+        self.cause = cause;
+    }
+
+    /// Tells what a step began with; everything else in it happens because of that.
+    fn begin_with(&mut self, place: Place, kind: EventKind) {
+        self.cause = Some(self.tell(Some(place), kind));
+    }
+
+    pub(super) fn tell(&mut self, place: Option<Place>, kind: EventKind) -> EventId {
+        self.last_event.0 += 1;
+        let id = self.last_event;
+        self.events.push(Event { id, at: self.now, place, cause: self.cause, kind });
+        id
+    }
+
+    /// Tells of an intervention, as the cause of all that follows from it.
+    pub(super) fn tell_cause(&mut self, kind: EventKind) {
+        self.cause = Some(self.tell(None, kind));
+    }
+
+    pub(super) fn send(&mut self, from: Place, to: Place, packet: Packet) {
+        let kind = packet.kind();
+        let fate = self.network.wire(from, to).send(self.now);
+        // A connection hides duplicates from a client; between members each message stands for itself.
+        let twin = fate.twin.filter(|_| matches!(packet, Packet::Raft(_))).map(|ends| (ends, packet.clone()));
+        let arrivals = core::iter::once((fate.ends, packet)).chain(twin);
+        for (ends, packet) in arrivals {
+            self.last_message.0 += 1;
+            let id = self.last_message;
+            let sending = self.tell(Some(from), EventKind::Sent { message: id, to, kind });
+            self.flights.add(Flight { id, from, to, packet, sent: self.now, ends, doomed: fate.doomed, sending });
+        }
+    }
+
+    /// A message's way ends: it arrives, or it is lost.
+    pub(super) fn arrive(&mut self, flight: Flight) {
+        self.cause = Some(flight.sending);
+        let reason = flight
+            .doomed
+            .or_else(|| self.network.is_cut(flight.from, flight.to).then_some(LossReason::Cut))
+            .or_else(|| (self.process(flight.to) == Process::Down).then_some(LossReason::Down));
+        match reason {
+            Some(reason) => self.lose(flight, reason),
+            None => self.deliver(flight),
+        }
+    }
+
+    pub(super) fn lose(&mut self, flight: Flight, reason: LossReason) {
+        let Flight { id, from, to, packet, .. } = flight;
+        self.tell(Some(from), EventKind::Lost { message: id, to, reason });
+        if let (LossReason::Down, Packet::Request(request, _)) = (reason, packet) {
+            self.send(to, from, Packet::Refused { request, delivered: false });
+        }
+    }
+
+    /// Hands a message to its receiver, or lays it before a paused one.
+    pub(super) fn deliver(&mut self, flight: Flight) {
+        let paused = self.process(flight.to) == Process::Paused;
+        match flight.to {
+            Place::Member(node) => {
+                let Some(place) = self.station(node) else { return };
+                if paused {
+                    self.stations[place].inbox.push(flight);
+                    return;
+                }
+                let Flight { id, from, to, packet, .. } = flight;
+                self.begin_with(to, EventKind::Delivered { message: id, from, kind: packet.kind() });
+                match packet {
+                    Packet::Raft(message) => self.feed(place, Input::Peer(message)),
+                    Packet::Request(id, request) => self.feed(place, Input::Request(id, request)),
+                    Packet::Response(..) | Packet::Refused { .. } => {}
+                }
+            }
+            Place::Client(client) => {
+                let Some(place) = self.seat(client) else { return };
+                if paused {
+                    self.seats[place].inbox.push(flight);
+                    return;
+                }
+                let Flight { id, from, to, packet, .. } = flight;
+                self.begin_with(to, EventKind::Delivered { message: id, from, kind: packet.kind() });
+                match packet {
+                    Packet::Response(id, response) => self.feed_client(place, client::Input::Response(id, *response)),
+                    Packet::Refused { request, delivered } => {
+                        self.feed_client(place, client::Input::Refused { request, delivered });
+                    }
+                    Packet::Raft(_) | Packet::Request(..) => {}
+                }
+            }
+        }
+    }
+
+    fn disk_done(&mut self, place: usize) {
+        let station = &mut self.stations[place];
+        station.disk.finish();
+        let last = station.disk.shown.last_index();
+        self.cause = self.stations[place].write_began.take();
+        self.begin_with(Place::Member(self.stations[place].id), EventKind::Stored { last });
+        if self.stations[place].paused {
+            self.stations[place].stored_unseen = true;
+        } else {
+            self.feed(place, Input::Stored);
+        }
+    }
+
+    /// Feeds a member that runs, and does what it wants done.
+    pub(super) fn feed(&mut self, place: usize, input: Input) {
+        let station = &mut self.stations[place];
+        let local = station.clock.shows(self.now);
+        if let Some(member) = station.running() {
+            let output = member.step(local, input);
+            self.perform(place, output);
+        }
+    }
+
+    fn perform(&mut self, place: usize, output: Output) {
+        let here = Place::Member(self.stations[place].id);
+        for event in output.events {
+            let kind = match event {
+                Happening::Raft(event) => EventKind::Raft(event),
+                Happening::Applied { index, term, digest, revision, hash } => {
+                    EventKind::Applied { index, term, digest, revision, hash }
+                }
+            };
+            self.tell(Some(here), kind);
+        }
+        let station = &mut self.stations[place];
+        if station.disk.full && (output.write.is_some() || !output.stored.is_empty()) {
+            // etcd cannot go on without its log: the process ends (`wal.go`).
+            self.crash_member(place);
+            return;
+        }
+        for write in output.stored {
+            station.disk.store(write);
+        }
+        if let Some(write) = output.write {
+            station.disk.begin(self.now, write);
+            station.write_began = self.cause;
+        }
+        station.set_alarm();
+        for message in output.send {
+            let to = Place::Member(message.to);
+            self.send(here, to, Packet::Raft(message));
+        }
+        for (id, response) in output.answers {
+            self.send(here, Place::Client(id.client), Packet::Response(id, Box::new(response)));
+        }
+    }
+
+    pub(super) fn feed_client(&mut self, place: usize, input: client::Input) {
+        let here = Place::Client(self.seats[place].client.id());
+        let members = self.stations.iter().map(|station| station.id).collect::<NodeSet>();
+        let reach = self.reach(here);
+        let effects = self.seats[place].client.step(self.now, input, members, reach);
+        for effect in effects {
+            match effect {
+                client::Effect::Send { to, id, request } => {
+                    self.send(here, Place::Member(to), Packet::Request(id, request));
+                }
+                client::Effect::Happened(kind) => {
+                    self.tell(Some(here), kind);
+                }
+            }
+        }
+    }
+
+    /// The members to which a connection from this place comes about now.
+    fn reach(&self, from: Place) -> NodeSet {
+        let reachable = |station: &&Station| {
+            let there = Place::Member(station.id);
+            station.process() == Process::Running
+                && !self.network.is_cut(from, there)
+                && !self.network.is_cut(there, from)
+        };
+        self.stations.iter().filter(reachable).map(|station| station.id).collect()
+    }
+
+    /// Starts a member's process from what its disk holds.
+    pub(super) fn start_member(&mut self, place: usize) {
+        let station = &mut self.stations[place];
+        station.starts += 1;
+        station.paused = false;
+        let durable = &station.disk.shown;
+        let label = Label::Timer { node: station.id, start: station.starts };
+        let found = EventKind::Started { last: durable.last_index(), term: durable.hard_state().term };
+        let (member, output) = Member::start(
+            station.id,
+            durable,
+            self.options.tuning,
+            self.sabotage,
+            Stream::new(self.options.seed, label),
+            station.clock.shows(self.now),
+            station.starts,
+        );
+        station.member = Some(member);
+        let here = Place::Member(station.id);
+        self.tell(Some(here), found);
+        self.perform(place, output);
+    }
+
+    /// Ends a member's process; what its disk has not stored is gone, and its clients' connections break.
+    pub(super) fn crash_member(&mut self, place: usize) {
+        let station = &mut self.stations[place];
+        let here = Place::Member(station.id);
+        let node = station.id;
+        let lost = station.disk.crash();
+        station.member = None;
+        station.paused = false;
+        station.stored_unseen = false;
+        let unread = core::mem::take(&mut station.inbox);
+        station.set_alarm();
+        self.tell(Some(here), EventKind::Crashed { lost });
+        for flight in unread {
+            self.lose(flight, LossReason::Down);
+        }
+        for (client, request) in self.cut_off(node) {
+            self.send(here, Place::Client(client), Packet::Refused { request, delivered: true });
+        }
+    }
+
+    /// The requests that a member has got and not answered.
+    fn cut_off(&self, node: NodeId) -> Vec<(ClientId, crate::id::RequestId)> {
+        let flying = self.flights.in_order();
+        let on_its_way =
+            |id| flying.iter().any(|flight| matches!(&flight.packet, Packet::Request(request, _) if *request == id));
+        self.seats
+            .iter()
+            .flat_map(|seat| seat.client.open_requests().map(|(request, to)| (seat.client.id(), request, to)))
+            .filter(|(_, request, to)| *to == node && !on_its_way(*request))
+            .map(|(client, request, _)| (client, request))
+            .collect()
+    }
+
+    pub(super) fn station(&self, node: NodeId) -> Option<usize> {
+        self.stations.iter().position(|station| station.id == node)
+    }
+
+    pub(super) fn seat(&self, client: ClientId) -> Option<usize> {
+        self.seats.iter().position(|seat| seat.client.id() == client)
+    }
+
+    pub(super) fn process(&self, place: Place) -> Process {
+        match place {
+            Place::Member(node) => self.station(node).map_or(Process::Down, |place| self.stations[place].process()),
+            Place::Client(client) => self.seat(client).map_or(Process::Down, |place| self.seats[place].process),
+        }
+    }
+}
