@@ -16,7 +16,7 @@ pub enum StepDownReason {
     HigherTerm,
     /// This term's leader made itself known, or too many voters refused.
     ElectionLost,
-    /// No majority answered within an election timeout (CheckQuorum).
+    /// No majority answered within an election timeout (`CheckQuorum`).
     QuorumLost,
     /// The node is no longer a voter.
     Removed,
@@ -199,6 +199,6 @@ pub enum Denial {
     AlreadyVoted,
     /// Our log is more up to date (Raft §5.4.1).
     LogBehind,
-    /// We heard a leader within an election timeout: no answer at all is sent (CheckQuorum's vote lease).
+    /// We heard a leader within an election timeout: no answer at all is sent (`CheckQuorum`'s vote lease).
     LeaderAlive,
 }

@@ -1,6 +1,7 @@
 //! Who belongs to the cluster: voters, learners, and the two halves of a joint configuration.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::id::{NodeId, NodeSet};
 
@@ -77,4 +78,142 @@ pub struct ConfigChange {
     pub transition: Transition,
     /// What changes.
     pub steps: Vec<ChangeStep>,
+}
+
+impl ConfigChange {
+    /// Bytes on the wire.
+    pub fn size(&self) -> usize {
+        1 + 2 * self.steps.len()
+    }
+
+    /// A number that differs for different changes, and is never 0.
+    pub fn digest(&self) -> u64 {
+        let start = match self.transition {
+            Transition::Auto => 1,
+            Transition::JointImplicit => 2,
+            Transition::JointExplicit => 3,
+        };
+        self.steps.iter().fold(start, |digest: u64, step| {
+            let (kind, node) = match step {
+                ChangeStep::AddVoter(node) => (1, node),
+                ChangeStep::AddLearner(node) => (2, node),
+                ChangeStep::Remove(node) => (3, node),
+            };
+            // FNV-1a's prime spreads the few bits of a step over the whole number.
+            (digest ^ (kind << 8 | u64::from(node.number()))).wrapping_mul(0x0100_0000_01b3)
+        })
+    }
+}
+
+/// Why a change cannot follow a configuration.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ChangeError {
+    /// It is joint already: leave that first.
+    AlreadyJoint,
+    /// It is not joint, so there is nothing to leave.
+    NotJoint,
+    /// It has no voters, so it has no majority to share.
+    NoVoters,
+    /// Nobody would be left to vote.
+    RemovesAllVoters,
+    /// More than one voter would change in one step: go through a joint configuration.
+    SeveralVoters,
+}
+
+impl fmt::Display for ChangeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AlreadyJoint => "the configuration is joint already: leave it first",
+            Self::NotJoint => "the configuration is not joint: there is nothing to leave",
+            Self::NoVoters => "a configuration without voters cannot become joint",
+            Self::RemovesAllVoters => "the change would remove all voters: keep at least one",
+            Self::SeveralVoters => "more than one voter changes in a simple step: use a joint change",
+        })
+    }
+}
+
+impl core::error::Error for ChangeError {}
+
+impl Configuration {
+    /// The configuration after this change.
+    ///
+    /// Example: voters 1 2 3, explicit joint steps add 4 as a voter and make 3 a learner: voters 1 2 4, outgoing 1 2 3,
+    /// learners next 3. Leaving that: voters 1 2 4, learner 3.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    ///
+    /// Source: etcd-io/raft, `confchange/confchange.go`.
+    pub fn changed(&self, change: &ConfigChange) -> Result<Self, ChangeError> {
+        if change.steps.is_empty() {
+            return self.left();
+        }
+        match change.transition {
+            Transition::Auto if change.steps.len() == 1 => self.simply_changed(&change.steps),
+            Transition::Auto | Transition::JointImplicit => self.entered(&change.steps, true),
+            Transition::JointExplicit => self.entered(&change.steps, false),
+        }
+    }
+
+    /// The configuration after these steps, taken at once, however many voters they change.
+    ///
+    /// # Errors
+    /// [`ChangeError::AlreadyJoint`], [`ChangeError::RemovesAllVoters`].
+    pub fn changed_at_once(&self, steps: &[ChangeStep]) -> Result<Self, ChangeError> {
+        if self.is_joint() {
+            return Err(ChangeError::AlreadyJoint);
+        }
+        self.stepped(steps)
+    }
+
+    fn simply_changed(&self, steps: &[ChangeStep]) -> Result<Self, ChangeError> {
+        let next = self.changed_at_once(steps)?;
+        let changed = next.voters.difference(self.voters).len() + self.voters.difference(next.voters).len();
+        if changed > 1 { Err(ChangeError::SeveralVoters) } else { Ok(next) }
+    }
+
+    fn entered(&self, steps: &[ChangeStep], auto_leave: bool) -> Result<Self, ChangeError> {
+        if self.is_joint() {
+            return Err(ChangeError::AlreadyJoint);
+        }
+        if self.voters.is_empty() {
+            return Err(ChangeError::NoVoters);
+        }
+        Self { outgoing: self.voters, auto_leave, ..*self }.stepped(steps)
+    }
+
+    fn left(&self) -> Result<Self, ChangeError> {
+        if !self.is_joint() {
+            return Err(ChangeError::NotJoint);
+        }
+        Ok(Self { learners: self.learners.union(self.learners_next), ..Self::of(self.voters) })
+    }
+
+    fn stepped(mut self, steps: &[ChangeStep]) -> Result<Self, ChangeError> {
+        for step in steps {
+            match *step {
+                ChangeStep::AddVoter(node) => {
+                    self.remove(node);
+                    self.voters.insert(node);
+                }
+                ChangeStep::AddLearner(node) => {
+                    self.remove(node);
+                    // A node votes on in the outgoing half, and nobody is voter and learner at once.
+                    if self.outgoing.contains(node) {
+                        self.learners_next.insert(node);
+                    } else {
+                        self.learners.insert(node);
+                    }
+                }
+                ChangeStep::Remove(node) => self.remove(node),
+            }
+        }
+        if self.voters.is_empty() { Err(ChangeError::RemovesAllVoters) } else { Ok(self) }
+    }
+
+    const fn remove(&mut self, node: NodeId) {
+        self.voters.remove(node);
+        self.learners.remove(node);
+        self.learners_next.remove(node);
+    }
 }

@@ -17,6 +17,11 @@ pub trait Command: Clone + Debug + PartialEq + Eq + Hash {
 
     /// A number that differs for different commands; the check of log matching compares it.
     fn digest(&self) -> u64;
+
+    /// Bytes of a state on a disk or a wire; nothing when it does not matter.
+    fn snapshot_size(_state: &Self::Snapshot) -> usize {
+        0
+    }
 }
 
 /// Where a log ends, or a place in it: the pair that Raft compares (Raft §5.4.1).
@@ -41,6 +46,18 @@ pub struct Entry<C> {
     pub payload: Payload<C>,
 }
 
+impl<C: Command> Entry<C> {
+    /// Its term and index.
+    pub const fn position(&self) -> LogPosition {
+        LogPosition { term: self.term, index: self.index }
+    }
+
+    /// Bytes on the wire and on the disk: term, index, payload.
+    pub fn size(&self) -> usize {
+        16 + self.payload.size()
+    }
+}
+
 /// What one entry holds.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Payload<C> {
@@ -50,6 +67,26 @@ pub enum Payload<C> {
     Command(C),
     /// A change of the cluster's members, with what the machine has to know of it (a name, addresses).
     Change(ConfigChange, Option<C>),
+}
+
+impl<C: Command> Payload<C> {
+    /// Bytes of what it holds; a no-op holds nothing.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Noop => 0,
+            Self::Command(command) => command.size(),
+            Self::Change(change, context) => change.size() + context.as_ref().map_or(0, C::size),
+        }
+    }
+
+    /// A number that differs for different payloads; 0 for a no-op.
+    pub fn digest(&self) -> u64 {
+        match self {
+            Self::Noop => 0,
+            Self::Command(command) => command.digest(),
+            Self::Change(change, context) => change.digest() ^ context.as_ref().map_or(0, C::digest),
+        }
+    }
 }
 
 /// A compacted prefix of the log: the state after `last`, and who was a member then.

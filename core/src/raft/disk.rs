@@ -1,0 +1,107 @@
+//! Which parts of a node are on its disk, on their way there, or still to be written.
+
+use super::{
+    durable::{HardState, Rebase},
+    message::LogPosition,
+};
+use crate::id::Index;
+
+/// The node's knowledge of its disk. One write is under way at a time.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Disk {
+    /// Entries up to here are durable as they stand in the log.
+    pub(super) stored: Index,
+    /// Entries up to here were handed out, as they stand in the log.
+    pub(super) handed: Index,
+    /// The hard state that is durable.
+    pub(super) hard_stored: HardState,
+    /// The hard state that was handed out last.
+    pub(super) hard_handed: HardState,
+    /// The last entry of the snapshot that is durable; zero without one.
+    pub(super) snapshot_stored: Index,
+    /// A snapshot was taken or installed and is not handed out yet.
+    pub(super) snapshot_waits: bool,
+    /// A new beginning of the log that is not handed out yet.
+    pub(super) rebase: Option<Rebase>,
+    under_way: Option<UnderWay>,
+}
+
+/// A write that the disk is busy with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct UnderWay {
+    /// Entries up to here are durable once it is done. Falls when the log is cut meanwhile: what then stands in the log
+    /// is not what is being written, even if it has the same index.
+    last: Index,
+    snapshot: Option<Index>,
+}
+
+impl Disk {
+    /// A disk that holds exactly what the node starts from.
+    pub(super) const fn new(hard: HardState, last: Index, snapshot: Index) -> Self {
+        Self {
+            stored: last,
+            handed: last,
+            hard_stored: hard,
+            hard_handed: hard,
+            snapshot_stored: snapshot,
+            snapshot_waits: false,
+            rebase: None,
+            under_way: None,
+        }
+    }
+
+    pub(super) const fn is_busy(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    /// Whether there is something to write for a node in this state.
+    pub(super) fn is_behind(&self, hard: HardState, last: Index) -> bool {
+        last > self.handed || hard != self.hard_handed || self.snapshot_waits || self.rebase.is_some()
+    }
+
+    /// The log was cut off from here on.
+    pub(super) fn truncated(&mut self, from: Index) {
+        let kept = from.previous();
+        self.handed = self.handed.min(kept);
+        self.stored = self.stored.min(kept);
+        if let Some(under_way) = &mut self.under_way {
+            under_way.last = under_way.last.min(kept);
+        }
+    }
+
+    /// A snapshot took the place of the whole log, which goes on after `base`.
+    pub(super) fn replaced(&mut self, base: LogPosition) {
+        self.truncated(Index(0));
+        self.handed = base.index;
+        self.rebase = Some(Rebase::Reset(base));
+        self.snapshot_waits = true;
+    }
+
+    /// A snapshot was taken, and the log given up to `base`, if at all.
+    pub(super) fn compacted(&mut self, base: Option<LogPosition>) {
+        self.snapshot_waits = true;
+        let Some(base) = base else { return };
+        self.handed = self.handed.max(base.index);
+        self.rebase = Some(match self.rebase {
+            Some(Rebase::Reset(_)) => Rebase::Reset(base),
+            _ => Rebase::Compact(base),
+        });
+    }
+
+    /// A write is handed out that holds all of the node up to `last`.
+    pub(super) fn begin(&mut self, hard: HardState, last: Index, snapshot: Option<Index>) {
+        self.handed = last;
+        self.hard_handed = hard;
+        self.snapshot_waits = false;
+        self.rebase = None;
+        self.under_way = Some(UnderWay { last, snapshot });
+    }
+
+    /// The write is done. Does nothing when none was under way.
+    pub(super) fn done(&mut self) {
+        let Some(under_way) = self.under_way.take() else { return };
+        self.hard_stored = self.hard_handed;
+        self.stored = self.stored.max(under_way.last);
+        self.snapshot_stored = under_way.snapshot.unwrap_or(self.snapshot_stored);
+    }
+}
