@@ -5,7 +5,15 @@
 
 extern crate alloc;
 
+pub mod check;
+pub mod client;
+pub mod etcdctl;
 pub mod id;
+pub mod machine;
+pub mod mvcc;
 pub mod raft;
 pub mod rng;
+pub mod run;
+pub mod server;
+pub mod sim;
 pub mod time;

@@ -158,9 +158,7 @@ impl Ledger {
         let committed = steps.last().map_or(Index(0), |(index, _)| *index);
         self.terms.runs_between(Index(1), committed).find_map(|(first, end, committed_term)| {
             // An index before the log's first run lies in a snapshot, which only holds what is committed.
-            let lacks = |index: &Index| {
-                *index > last || log.term_at(*index).is_some_and(|term| term != committed_term)
-            };
+            let lacks = |index: &Index| *index > last || log.term_at(*index).is_some_and(|term| term != committed_term);
             [first, end].into_iter().find(lacks).map(|index| LogPosition { index, term: committed_term })
         })
     }

@@ -16,7 +16,10 @@ use crate::{
         event::RaftEvent,
         message::{Ballot, LogPosition},
     },
-    sim::event::{Event, EventKind},
+    sim::{
+        event::{Event, EventKind},
+        place::Place,
+    },
 };
 use books::{Applied, Entries, Ledger};
 use client_view::Acknowledged;
@@ -83,7 +86,7 @@ impl Checks {
     }
 
     fn judge(&mut self, event: &Event) -> Finding {
-        let member = event.place.and_then(|place| place.member());
+        let member = event.place.and_then(Place::member);
         match (&event.kind, member) {
             (EventKind::Raft(fact), Some(node)) => self.raft(node, fact),
             (EventKind::Started { last, term }, Some(node)) => self.started(node, *last, *term),
@@ -156,8 +159,8 @@ impl Checks {
             let text = format!("{node} leads term {term}, and so did {first}");
             return Err((Invariant::ElectionSafety, text));
         }
-        let missing = self.ledger.missing_in(&self.known(node).log.clone(), term, last.index);
-        match missing {
+        let log = &self.members.entry(node).or_default().log;
+        match self.ledger.missing_in(log, term, last.index) {
             Some(entry) => {
                 let text = format!(
                     "{node} leads term {term} without the entry {} of term {}, which is committed",

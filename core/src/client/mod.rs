@@ -145,7 +145,7 @@ impl Client {
         match input {
             Input::Typed { line, only } => self.queue.push_back((line, only)),
             Input::Interrupt => self.interrupt(&mut turn),
-            Input::Wake => self.each_job(&mut turn, |job, turn, client| job.wake(turn, client)),
+            Input::Wake => self.each_job(&mut turn, Job::wake),
             Input::Response(id, response) => {
                 self.each_job(&mut turn, |job, turn, client| job.answered(id, &response, turn, client));
             }
@@ -184,7 +184,7 @@ impl Client {
         });
         if let Some(exit) = ended {
             self.foreground = None;
-            self.end(exit, turn);
+            self.end(&exit, turn);
         }
         for (exit, line) in done {
             let status = if exit.status == 0 { String::from("Done") } else { format!("Exit {}", exit.status) };
@@ -210,13 +210,13 @@ impl Client {
             let Some((line, only)) = self.queue.pop_front() else { return };
             self.terminal.show(turn.now, LineKind::Input, &line);
             match shell::read(&line, self.status) {
-                Err(exit) => self.end(exit, turn),
+                Err(exit) => self.end(&exit, turn),
                 Ok(shell::Line::Nothing) => {}
                 Ok(shell::Line::Echo(text)) => {
-                    self.end(etcdctl::Exit { output: text, ..etcdctl::Exit::default() }, turn);
+                    self.end(&etcdctl::Exit { output: text, ..etcdctl::Exit::default() }, turn);
                 }
                 Ok(shell::Line::Run { words, background }) => match etcdctl::parse(&words) {
-                    Err(exit) => self.end(exit, turn),
+                    Err(exit) => self.end(&exit, turn),
                     Ok(invocation) => {
                         let mut draws =
                             Draws { client: self.id, requests: &mut self.requests, choices: &mut self.choices };
@@ -232,9 +232,9 @@ impl Client {
         }
     }
 
-    fn end(&mut self, exit: etcdctl::Exit, turn: &mut Turn) {
+    fn end(&mut self, exit: &etcdctl::Exit, turn: &mut Turn) {
         self.status = exit.status;
-        self.show(&exit, turn.now);
+        self.show(exit, turn.now);
         turn.happened(EventKind::CommandEnded { status: exit.status });
     }
 

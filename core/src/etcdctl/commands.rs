@@ -111,8 +111,25 @@ pub(super) const VERBS: &[Verb] = &[
 
 /// What etcdctl has and Agora does not have yet.
 const ABSENT: &[&str] = &[
-    "alarm", "auth", "check", "compaction", "completion", "defrag", "downgrade", "elect", "endpoint", "lease", "lock",
-    "make-mirror", "member", "move-leader", "role", "snapshot", "txn", "user", "watch",
+    "alarm",
+    "auth",
+    "check",
+    "compaction",
+    "completion",
+    "defrag",
+    "downgrade",
+    "elect",
+    "endpoint",
+    "lease",
+    "lock",
+    "make-mirror",
+    "member",
+    "move-leader",
+    "role",
+    "snapshot",
+    "txn",
+    "user",
+    "watch",
 ];
 
 /// Reads the words behind `etcdctl`.
@@ -159,7 +176,9 @@ fn verb_place(words: &[String]) -> Option<usize> {
     let takes_value = |word: &str| {
         let known = |flag: &&Flag| match word.strip_prefix("--") {
             Some(long) => flag.long == long,
-            None => word.strip_prefix('-').is_some_and(|short| flag.short.is_some_and(|letter| short == letter.to_string())),
+            None => {
+                word.strip_prefix('-').is_some_and(|short| flag.short.is_some_and(|letter| short == letter.to_string()))
+            }
         };
         GLOBAL.iter().find(known).is_some_and(|flag| flag.kind != Kind::Bool)
     };

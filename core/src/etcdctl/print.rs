@@ -80,7 +80,11 @@ fn simple(style: Style, answer: &Answer) -> String {
 }
 
 fn plain(bytes: &Bytes, hex: bool) -> String {
-    if hex { bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect() } else { String::from_utf8_lossy(bytes).into_owned() }
+    if hex {
+        bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect()
+    } else {
+        String::from_utf8_lossy(bytes).into_owned()
+    }
 }
 
 fn json(response: &Response, answer: &Answer) -> String {

@@ -103,12 +103,13 @@ pub struct Proposal {
 impl Proposal {
     /// A proposal; its digest is computed once, here.
     pub fn new(request: RequestId, operation: Operation) -> Self {
-        let digest = [u64::from(request.client.0), u64::from(request.number)]
-            .into_iter()
-            .chain(operation.parts().into_iter().flat_map(|part| {
-                core::iter::once(part.len() as u64).chain(part.iter().map(|&byte| u64::from(byte)))
-            }))
-            .fold(1, mix);
+        let digest =
+            [u64::from(request.client.0), u64::from(request.number)]
+                .into_iter()
+                .chain(operation.parts().into_iter().flat_map(|part| {
+                    core::iter::once(part.len() as u64).chain(part.iter().map(|&byte| u64::from(byte)))
+                }))
+                .fold(1, mix);
         Self { request, operation, digest }
     }
 

@@ -109,12 +109,7 @@ impl Store {
 
     /// The keys of a range, in order.
     pub fn range(&self, range: &KeyRange) -> impl DoubleEndedIterator<Item = &KeyValue> {
-        range
-            .bounds()
-            .map(|bounds| self.keys.range::<[u8], _>(bounds))
-            .into_iter()
-            .flatten()
-            .map(|(_, found)| found)
+        range.bounds().map(|bounds| self.keys.range::<[u8], _>(bounds)).into_iter().flatten().map(|(_, found)| found)
     }
 
     /// Sets a key, at a revision of its own even when the value stays the same. Returns what was there before.

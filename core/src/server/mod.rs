@@ -279,18 +279,13 @@ impl Member {
         if self.raft.leader().is_none() || !self.writes.iter().any(|write| write.blocked) {
             return;
         }
-        let blocked = self.writes.iter_mut().filter(|write| mem::take(&mut write.blocked));
-        let payloads = blocked.map(|write| Payload::Command(write.proposal.clone())).collect();
+        let blocked =
+            self.writes.iter_mut().filter_map(|write| mem::take(&mut write.blocked).then(|| write.proposal.clone()));
+        let payloads = blocked.map(Payload::Command).collect();
         self.feed(now, RaftInput::Propose(payloads), output);
     }
 
-    fn apply(
-        &mut self,
-        now: SimTime,
-        install: Option<&Machine>,
-        committed: &[Entry<Command>],
-        output: &mut Output,
-    ) {
+    fn apply(&mut self, now: SimTime, install: Option<&Machine>, committed: &[Entry<Command>], output: &mut Output) {
         if let Some(state) = install {
             self.machine = state.clone();
         }
@@ -367,13 +362,7 @@ impl Member {
     }
 
     fn respond(&self, index: Option<Index>, result: Result<Answer, Denial>) -> Response {
-        Response {
-            member: self.raft.id(),
-            revision: self.machine.revision(),
-            term: self.raft.term(),
-            index,
-            result,
-        }
+        Response { member: self.raft.id(), revision: self.machine.revision(), term: self.raft.term(), index, result }
     }
 }
 

@@ -127,7 +127,8 @@ impl World {
             }
             named.push(place);
         }
-        let others = self.stations.iter().map(|station| Place::Member(station.id)).filter(|place| !named.contains(place));
+        let others =
+            self.stations.iter().map(|station| Place::Member(station.id)).filter(|place| !named.contains(place));
         let others = others.map(Name::Place).collect::<Vec<_>>();
         let mut spent = false;
         let mut resolved = Vec::new();
@@ -211,7 +212,8 @@ impl World {
 
     fn flight(&self, id: MessageId) -> Result<&Flight, Refusal> {
         let waits = |flights: &Vec<Flight>| flights.iter().any(|flight| flight.id == id);
-        if self.stations.iter().any(|station| waits(&station.inbox)) || self.seats.iter().any(|seat| waits(&seat.inbox)) {
+        if self.stations.iter().any(|station| waits(&station.inbox)) || self.seats.iter().any(|seat| waits(&seat.inbox))
+        {
             return Err(Refusal::AlreadyThere(id));
         }
         self.flights.in_order().into_iter().find(|flight| flight.id == id).ok_or(Refusal::NoMessage(id))

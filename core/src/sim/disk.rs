@@ -29,8 +29,8 @@ struct Writing {
 }
 
 impl Disk {
-    pub(super) fn new(holds: Durable<Command>) -> Self {
-        Self { shown: holds, truly: None, latency: LATENCY, full: false, writing: None }
+    pub(super) fn new(holds: Durable<Command>, latency: Duration) -> Self {
+        Self { shown: holds, truly: None, latency, full: false, writing: None }
     }
 
     /// When the write under way will be done.
@@ -70,11 +70,11 @@ impl Disk {
 
     /// The power fails: what was not stored is gone. Returns how many entries of the log went.
     pub(super) fn crash(&mut self) -> u64 {
-        let mut lost = self.writing.take().map_or(0, |writing| writing.write.entries().len() as u64);
+        let mut lost = self.writing.take().map_or(0, |writing| writing.write.entries.len() as u64);
         if let Some(truly) = &self.truly {
-            let before = self.shown.last_index().0;
+            let before = self.shown.log().last_index().0;
             self.shown = truly.clone();
-            lost += before.saturating_sub(self.shown.last_index().0);
+            lost += before.saturating_sub(self.shown.log().last_index().0);
         }
         lost
     }

@@ -12,7 +12,7 @@ use super::{
     world::{Seat, World},
 };
 use crate::{
-    client::job::Job,
+    client::{Client, job::Job},
     id::{Index, NodeId},
     raft::{
         Campaign, Leadership, Log, Node, Role,
@@ -44,9 +44,21 @@ impl World {
 
     /// The running leader of the highest term.
     pub fn leader(&self) -> Option<NodeId> {
-        let running = self.stations.iter().filter(|station| !station.paused).filter_map(|station| station.member.as_ref());
+        let running =
+            self.stations.iter().filter(|station| !station.paused).filter_map(|station| station.member.as_ref());
         let leaders = running.map(Member::raft).filter(|raft| matches!(raft.role(), Role::Leader(_)));
         leaders.max_by_key(|raft| raft.term()).map(Node::id)
+    }
+
+    /// The clients, in the order of their numbers.
+    pub fn frame_clients(&self) -> impl Iterator<Item = &Client> {
+        self.seats.iter().map(|seat| &seat.client)
+    }
+
+    /// What a member's log holds at an index.
+    pub fn entry(&self, node: NodeId, index: Index) -> Option<CellContent> {
+        let raft = self.stations[self.station(node)?].member.as_ref()?.raft();
+        raft.log().get(index).map(|entry| cell(entry).content)
     }
 
     fn member_frame(&self, station: &Station) -> MemberFrame {
@@ -84,13 +96,13 @@ fn running_frame(station: &Station, member: &Member, disk: DiskFrame, clock: Clo
         leader: raft.leader(),
         timer: leadership.is_none().then(|| TimerFrame {
             drawn: timer.timeout,
-            started: on_world_clock(timer.started_at),
-            ends: on_world_clock(timer.started_at + timer.timeout),
+            started: on_world_clock(timer.started),
+            ends: on_world_clock(timer.started + timer.timeout),
         }),
-        heartbeat_at: leadership.map(|leadership| on_world_clock(leadership.heartbeat_at)),
+        heartbeat_at: leadership.map(|leadership| on_world_clock(leadership.heartbeat_due)),
         campaign: campaign.map(|campaign| campaign_frame(campaign, raft)),
-        progress: leadership.map_or_else(Vec::new, |leadership| progress_frames(leadership, station.id)),
-        configuration: *raft.configuration(),
+        progress: leadership.map_or_else(Vec::new, progress_frames),
+        configuration: raft.configuration(),
         log: log_frame(raft.log(), raft.stored_up_to()),
         commit: raft.commit(),
         applied: member.machine().applied().index,
@@ -122,8 +134,8 @@ fn down_frame(station: &Station, disk: DiskFrame, clock: ClockFrame) -> MemberFr
         heartbeat_at: None,
         campaign: None,
         progress: Vec::new(),
-        configuration: *durable.configuration(),
-        log: log_frame(durable.log(), durable.last_index()),
+        configuration: durable.configuration(),
+        log: log_frame(durable.log(), durable.log().last_index()),
         commit: state.commit,
         applied: snapshot.map_or(Index(0), |snapshot| snapshot.last.index),
         store: StoreFrame {
@@ -141,23 +153,22 @@ fn campaign_frame(campaign: &Campaign, raft: &Node<Command>) -> CampaignFrame {
     CampaignFrame { granted: campaign.granted, refused: campaign.refused, needed }
 }
 
-fn progress_frames(leadership: &Leadership, me: NodeId) -> Vec<ProgressFrame> {
-    let others = leadership.progress.iter().filter(|(peer, _)| **peer != me);
+fn progress_frames(leadership: &Leadership) -> Vec<ProgressFrame> {
     let frame = |(peer, progress): (&NodeId, &crate::raft::Progress)| ProgressFrame {
         peer: *peer,
         matched: progress.matched,
         next: progress.next,
         state: progress.state,
-        in_flight: progress.in_flight(),
+        in_flight: progress.inflight.len(),
         recent_active: progress.recent_active,
     };
-    others.map(frame).collect()
+    leadership.progress.iter().map(frame).collect()
 }
 
 fn log_frame(log: &Log<Command>, stored: Index) -> LogFrame {
     let (first, last) = (log.first_index(), log.last_index());
     let from = Index(last.0.saturating_sub(LogFrame::WINDOW - 1)).max(first);
-    LogFrame { first, last, stored, cells: log.range(from, last.next()).map(cell).collect() }
+    LogFrame { first, last, stored, cells: log.iter(from..=last).map(cell).collect() }
 }
 
 fn cell(entry: &Entry<Command>) -> CellFrame {

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What a world is made from.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Options {
     /// How many members: 1 to 9.
     pub members: u8,
@@ -101,7 +101,7 @@ impl Options {
         } else if heartbeat == Duration::ZERO || election < heartbeat * 5 || election > Self::ELECTION_MAX {
             Err(OptionsError::ElectionTooShort { election, heartbeat })
         } else {
-            self.tuning.check().map_err(OptionsError::Raft)
+            self.tuning.validate().map_err(OptionsError::Raft)
         }
     }
 }
@@ -151,10 +151,7 @@ impl World {
     pub fn new(options: Options) -> Result<Self, OptionsError> {
         options.check()?;
         let members = (1..=options.members).filter_map(NodeId::new).collect::<NodeSet>();
-        let disk = |_| Disk {
-            latency: options.disk_latency,
-            ..Disk::new(Durable::new(Configuration::of(members)))
-        };
+        let disk = || Disk::new(Durable::new(Configuration::of(members)), options.disk_latency);
         let seat = |number| {
             let id = ClientId(number);
             let client = Client::new(id, Stream::new(options.seed, Label::Client(id)));
@@ -163,7 +160,7 @@ impl World {
         let mut world = Self {
             now: SimTime::ZERO,
             steps: 0,
-            stations: members.iter().map(|id| Station::new(id, disk(id))).collect(),
+            stations: members.iter().map(|id| Station::new(id, disk())).collect(),
             seats: (1..=options.clients).map(seat).collect(),
             network: Network::new(options.seed, options.dials),
             flights: Flights::default(),
@@ -359,7 +356,7 @@ impl World {
     fn disk_done(&mut self, place: usize) {
         let station = &mut self.stations[place];
         station.disk.finish();
-        let last = station.disk.shown.last_index();
+        let last = station.disk.shown.log().last_index();
         self.cause = self.stations[place].write_began.take();
         self.begin_with(Place::Member(self.stations[place].id), EventKind::Stored { last });
         if self.stations[place].paused {
@@ -448,7 +445,7 @@ impl World {
         station.paused = false;
         let durable = &station.disk.shown;
         let label = Label::Timer { node: station.id, start: station.starts };
-        let found = EventKind::Started { last: durable.last_index(), term: durable.hard_state().term };
+        let found = EventKind::Started { last: durable.log().last_index(), term: durable.hard_state().term };
         let (member, output) = Member::start(
             station.id,
             durable,

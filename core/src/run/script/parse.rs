@@ -1,0 +1,360 @@
+//! From text to statements.
+
+use alloc::{string::ToString, vec::Vec};
+
+use super::{
+    Line, ParseError, Script, Statement,
+    words::{Parsed, Words, client, name, node},
+};
+use crate::{
+    raft::Rule,
+    run::{
+        Condition, Expectation, Fact,
+        condition::{Quantity, Relation, process_word, role_word},
+    },
+    sim::{
+        Options,
+        frame::{Process, RoleFrame},
+        intervention::{ClockDial, DiskDial, Intervention, LinkDial, Name, Span},
+        verdict::Invariant,
+    },
+};
+
+/// The words that begin an intervention, other than a prompt.
+const VERBS: &[&str] = &[
+    "kill",
+    "restart",
+    "pause",
+    "resume",
+    "wipe",
+    "cut",
+    "heal",
+    "partition",
+    "link",
+    "disk",
+    "clock",
+    "deliver",
+    "drop",
+    "delay",
+    "duplicate",
+    "fire",
+    "sabotage",
+];
+
+/// Whether a line that begins with this word is an intervention, rather than something for a terminal.
+pub fn is_verb(word: &str) -> bool {
+    VERBS.contains(&word)
+}
+
+/// Reads a whole script.
+///
+/// # Errors
+/// The first line that is wrong, with line, column and what could stand there.
+pub fn parse(text: &str) -> Result<Script, ParseError> {
+    let mut script = Script::default();
+    let mut begun = false;
+    for (place, line) in text.lines().enumerate() {
+        let number = place + 1;
+        let statement = statement(number, line)?;
+        match &statement {
+            Statement::Cluster(_) if begun => {
+                return Err(Words::new(number, line).error("cluster only as the first line of a run"));
+            }
+            Statement::Cluster(options) => script.options = *options,
+            _ => {}
+        }
+        begun |= !matches!(statement, Statement::Blank | Statement::Comment(_));
+        script.lines.push(Line { number, statement });
+    }
+    Ok(script)
+}
+
+/// Reads one line that is an intervention.
+///
+/// # Errors
+/// The column, and what could stand there.
+pub fn intervention(line: &str) -> Result<Intervention, ParseError> {
+    match statement(1, line)? {
+        Statement::Act(intervention) => Ok(intervention),
+        _ => Err(Words::new(1, line).error("something to do: kill n1, cut n1 n2, c1$ put a b, …")),
+    }
+}
+
+fn statement(number: usize, line: &str) -> Parsed<Statement> {
+    let mut words = Words::new(number, line);
+    let words = &mut words;
+    let Some(first) = words.peek() else { return Ok(Statement::Blank) };
+    if let Some(note) = words_comment(line) {
+        return Ok(Statement::Comment(note.to_string()));
+    }
+    if let Some(typed) = typed(number, line) {
+        return typed.map(Statement::Act);
+    }
+    if is_verb(first) {
+        let act = deed(words)?;
+        words.end()?;
+        return Ok(Statement::Act(act));
+    }
+    words.take();
+    let statement = match first {
+        "cluster" => Statement::Cluster(cluster(words)?),
+        "advance" => Statement::Advance(words.duration()?),
+        "until" => {
+            let condition = condition(words)?;
+            let limit = if words.accept("limit") { Some(words.duration()?) } else { None };
+            Statement::Until(condition, limit)
+        }
+        "step" if words.peek().is_none() => Statement::Step(1),
+        "step" => Statement::Step(words.number("how many events")?),
+        "expect" => Statement::Expect(expectation(words)?),
+        _ => {
+            let expected = "a statement: cluster, advance, until, step, expect, a prompt (c1$ …), or something to do \
+                            (kill n1, cut n1 n2, partition n1 | others, …)";
+            return Err(Words::new(number, line).error(expected));
+        }
+    };
+    words.end()?;
+    Ok(statement)
+}
+
+fn words_comment(line: &str) -> Option<&str> {
+    line.trim_start().strip_prefix('#')
+}
+
+/// `c1$ put a b`, `c2@n3$ get a`, `c1$ ^C`; `None` when the line does not begin with a prompt.
+fn typed(number: usize, line: &str) -> Option<Parsed<Intervention>> {
+    let text = line.trim_start();
+    let (prompt, rest) = text.split_once('$')?;
+    if prompt.contains(char::is_whitespace) || !prompt.starts_with('c') {
+        return None;
+    }
+    let (who, at) = prompt.split_once('@').map_or((prompt, None), |(who, at)| (who, Some(at)));
+    let who = client(who)?;
+    let endpoint = match at.map(name) {
+        Some(None | Some(Name::Others)) => {
+            return Some(Err(Words::new(number, line).error("a prompt: c1$, c1@n2$ or c1@leader$")));
+        }
+        Some(endpoint) => endpoint,
+        None => None,
+    };
+    let rest = rest.strip_prefix(' ').unwrap_or(rest);
+    if rest.trim() == "^C" {
+        return Some(Ok(Intervention::Interrupt(who)));
+    }
+    Some(Ok(Intervention::Type { client: who, endpoint, line: rest.into() }))
+}
+
+fn cluster(words: &mut Words<'_>) -> Parsed<Options> {
+    let mut options = Options::default();
+    if words.peek().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+        options.members = words.number("how many members: 1 to 9")?;
+    }
+    while words.peek().is_some() {
+        let before = words.error("seed, election, heartbeat, clients, latency, jitter, disk, pre-vote or check-quorum");
+        match words.take() {
+            Some("seed") => options.seed = words.number("a seed: a whole number")?,
+            Some("clients") => options.clients = words.number("how many terminals: 1 to 9")?,
+            Some("election") => options.tuning.election = words.duration()?,
+            Some("heartbeat") => options.tuning.heartbeat = words.duration()?,
+            Some("pre-vote") => options.tuning.pre_vote = words.switch()?,
+            Some("check-quorum") => options.tuning.check_quorum = words.switch()?,
+            Some("latency") => options.dials.latency = words.duration()?,
+            Some("jitter") => options.dials.jitter = words.duration()?,
+            Some("disk") => options.disk_latency = words.duration()?,
+            _ => return Err(before),
+        }
+    }
+    options.check().map_err(|error| words.error(&error.to_string()))?;
+    Ok(options)
+}
+
+fn condition(words: &mut Words<'_>) -> Parsed<Condition> {
+    if let Some(id) = words.peek().and_then(client) {
+        words.take();
+        return words.one_of("what the terminal is", &[("idle", Condition::Idle(id))]);
+    }
+    let known = [
+        ("leader", Condition::Leader),
+        ("no-leader", Condition::NoLeader),
+        ("quiet", Condition::Quiet),
+        ("commit", Condition::Commit),
+        ("election", Condition::Election),
+        ("violation", Condition::Violation),
+    ];
+    words.one_of("a condition (c1 idle, or one of these)", &known)
+}
+
+fn deed(words: &mut Words<'_>) -> Parsed<Intervention> {
+    use Intervention as I;
+    Ok(match words.take().unwrap_or_default() {
+        "kill" => I::Kill(words.name()?),
+        "restart" => I::Restart(words.name()?),
+        "pause" => I::Pause(words.name()?),
+        "resume" => I::Resume(words.name()?),
+        "wipe" => I::Wipe(words.name()?),
+        "fire" => I::Fire(words.name()?),
+        "cut" => I::Cut(span(words)?),
+        "heal" if words.peek().is_none() => I::Heal(None),
+        "heal" => I::Heal(Some(span(words)?)),
+        "partition" => I::Partition(sides(words)?),
+        "link" => {
+            let ends = match words.peek().and_then(name) {
+                Some(_) => Some((words.name()?, words.name()?)),
+                None => None,
+            };
+            I::Link(ends, many(words, link_dial)?)
+        }
+        "disk" => I::Disk(words.name()?, many(words, disk_dial)?),
+        "clock" => I::Clock(words.name()?, clock_dial(words)?),
+        "deliver" => I::Deliver(words.message()?),
+        "drop" => I::Drop(words.message()?),
+        "delay" => I::Delay(words.message()?, words.duration()?),
+        "duplicate" => I::Duplicate(words.message()?),
+        _ => {
+            let rules = Rule::ALL.iter().map(|rule| (rule.name(), *rule)).collect::<Vec<_>>();
+            I::Sabotage(words.one_of("a rule", &rules)?, words.switch()?)
+        }
+    })
+}
+
+fn span(words: &mut Words<'_>) -> Parsed<Span> {
+    let from = words.name()?;
+    let one_way = words.accept("->");
+    Ok(Span { from, to: words.name()?, one_way })
+}
+
+fn sides(words: &mut Words<'_>) -> Parsed<Vec<Vec<Name>>> {
+    let mut sides = Vec::new();
+    loop {
+        let mut side = Vec::new();
+        while words.peek().is_some_and(|word| word != "|") {
+            side.push(words.name()?);
+        }
+        if side.is_empty() {
+            return Err(words.error("a member or client: n1, c1, leader, others"));
+        }
+        sides.push(side);
+        if !words.accept("|") {
+            break;
+        }
+    }
+    if sides.len() < 2 {
+        return Err(words.error("| and another side"));
+    }
+    Ok(sides)
+}
+
+fn many<T>(words: &mut Words<'_>, dial: fn(&mut Words<'_>) -> Parsed<T>) -> Parsed<Vec<T>> {
+    let mut dials = Vec::new();
+    while dials.is_empty() || words.peek().is_some() {
+        dials.push(dial(words)?);
+    }
+    Ok(dials)
+}
+
+fn link_dial(words: &mut Words<'_>) -> Parsed<LinkDial> {
+    let before = words.error("a dial of a wire: latency 10ms, jitter 5ms, loss 10%, duplicate 1%, reorder 1%");
+    match words.take() {
+        Some("latency") => Ok(LinkDial::Latency(words.duration()?)),
+        Some("jitter") => Ok(LinkDial::Jitter(words.duration()?)),
+        Some("loss") => Ok(LinkDial::Loss(words.percent()?)),
+        Some("duplicate") => Ok(LinkDial::Duplicate(words.percent()?)),
+        Some("reorder") => Ok(LinkDial::Reorder(words.percent()?)),
+        _ => Err(before),
+    }
+}
+
+fn disk_dial(words: &mut Words<'_>) -> Parsed<DiskDial> {
+    let before = words.error("a dial of a disk: latency 5ms, lose-unsynced on, full on");
+    match words.take() {
+        Some("latency") => Ok(DiskDial::Latency(words.duration()?)),
+        Some("lose-unsynced") => Ok(DiskDial::LoseUnsynced(words.switch()?)),
+        // `disk n1 full` alone means that it is.
+        Some("full") if words.peek().is_none() => Ok(DiskDial::Full(true)),
+        Some("full") => Ok(DiskDial::Full(words.switch()?)),
+        _ => Err(before),
+    }
+}
+
+fn clock_dial(words: &mut Words<'_>) -> Parsed<ClockDial> {
+    let before = words.error("a dial of a clock: rate 1.5, jump 3s");
+    match words.take() {
+        Some("rate") => Ok(ClockDial::Rate(words.rate()?)),
+        Some("jump") => Ok(ClockDial::Jump(words.duration()?)),
+        _ => Err(before),
+    }
+}
+
+fn expectation(words: &mut Words<'_>) -> Parsed<Expectation> {
+    let negated = words.accept("not");
+    Ok(Expectation { negated, fact: fact(words)? })
+}
+
+fn fact(words: &mut Words<'_>) -> Parsed<Fact> {
+    let first = words.peek().unwrap_or_default();
+    if let Some(id) = node(first) {
+        words.take();
+        return member_fact(words, id);
+    }
+    if let Some(id) = client(first) {
+        words.take();
+        let before = words.error("what to expect of a terminal: status 0, output \"OK\", idle");
+        return match words.take() {
+            Some("status") => Ok(Fact::Status(id, words.number("an exit status: 0 to 255")?)),
+            Some("output") => Ok(Fact::Output(id, quoted(words)?)),
+            Some("idle") => Ok(Fact::Idle(id)),
+            _ => Err(before),
+        };
+    }
+    let before = words.error("a fact: leader n1, n1 term 2, c1 output \"OK\", violation log-matching");
+    match words.take() {
+        Some("leader") if words.peek().is_none() => Ok(Fact::Leader(None)),
+        Some("leader") => Ok(Fact::Leader(Some(words.node()?))),
+        Some("violation") if words.peek().is_none() => Ok(Fact::Violation(None)),
+        Some("violation") => {
+            let names = Invariant::ALL.map(|invariant| (invariant.name(), invariant));
+            Ok(Fact::Violation(Some(words.one_of("an invariant", &names)?)))
+        }
+        _ => Err(before),
+    }
+}
+
+fn member_fact(words: &mut Words<'_>, id: crate::id::NodeId) -> Parsed<Fact> {
+    let before =
+        words.error("what to expect of a member: role, process, term, commit, applied, last, stored, revision or keys");
+    let word = words.take().unwrap_or_default();
+    if word == "role" {
+        let roles = [RoleFrame::Follower, RoleFrame::PreCandidate, RoleFrame::Candidate, RoleFrame::Leader];
+        return Ok(Fact::Role(id, words.one_of("a role", &roles.map(|role| (role_word(role), role)))?));
+    }
+    if word == "process" {
+        let states = [Process::Running, Process::Paused, Process::Down];
+        let states = states.map(|process| (process_word(process), process));
+        return Ok(Fact::Process(id, words.one_of("how a process is", &states)?));
+    }
+    let quantity = Quantity::ALL.into_iter().find(|quantity| quantity.name() == word).ok_or(before)?;
+    let relations = [Relation::Equal, Relation::AtLeast, Relation::AtMost];
+    let relation = relations.into_iter().find(|relation| words.accept(relation.sign())).unwrap_or(Relation::Equal);
+    Ok(Fact::Number(id, quantity, relation, words.number("a whole number")?))
+}
+
+/// A text in double quotes, with `\n`, `\t`, `\"` and `\\`.
+fn quoted(words: &mut Words<'_>) -> Parsed<alloc::string::String> {
+    let wrong = words.error("a text in double quotes, as in \"blue\"");
+    let inner = words.rest().strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).ok_or(wrong.clone())?;
+    let mut text = alloc::string::String::new();
+    let mut letters = inner.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => return Err(wrong),
+            '\\' => text.push(match letters.next() {
+                Some('n') => '\n',
+                Some('t') => '\t',
+                Some(letter @ ('"' | '\\' | '\'')) => letter,
+                _ => return Err(wrong),
+            }),
+            letter => text.push(letter),
+        }
+    }
+    Ok(text)
+}

@@ -1,0 +1,91 @@
+//! From statements, and from runs, to text.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+use core::fmt::{self, Write};
+
+use super::{Line, Script, Statement};
+use crate::{
+    run::{Moment, Run},
+    sim::Options,
+    time::{Duration, SimTime},
+};
+
+impl fmt::Display for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lines.iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.statement {
+            Statement::Blank => Ok(()),
+            Statement::Comment(note) => write!(f, "#{note}"),
+            Statement::Cluster(options) => f.write_str(&cluster_line(options)),
+            Statement::Advance(span) => write!(f, "advance {span}"),
+            Statement::Until(condition, None) => write!(f, "until {condition}"),
+            Statement::Until(condition, Some(limit)) => write!(f, "until {condition} limit {limit}"),
+            Statement::Step(count) => write!(f, "step {count}"),
+            Statement::Act(intervention) => intervention.fmt(f),
+            Statement::Expect(expectation) => write!(f, "expect {expectation}"),
+        }
+    }
+}
+
+/// `cluster 5 seed 7`, and what else is not as by default.
+fn cluster_line(options: &Options) -> String {
+    let usual = Options::default();
+    let mut text = format!("cluster {} seed {}", options.members, options.seed);
+    let mut say = |differs: bool, word: &str, value: &dyn fmt::Display| {
+        if differs {
+            let _ = write!(text, " {word} {value}");
+        }
+    };
+    let (tuning, dials) = (&options.tuning, &options.dials);
+    let on = |switch: bool| if switch { "on" } else { "off" };
+    say(options.clients != usual.clients, "clients", &options.clients);
+    say(tuning.election != usual.tuning.election, "election", &tuning.election);
+    say(tuning.heartbeat != usual.tuning.heartbeat, "heartbeat", &tuning.heartbeat);
+    say(tuning.pre_vote != usual.tuning.pre_vote, "pre-vote", &on(tuning.pre_vote));
+    say(tuning.check_quorum != usual.tuning.check_quorum, "check-quorum", &on(tuning.check_quorum));
+    say(dials.latency != usual.dials.latency, "latency", &dials.latency);
+    say(dials.jitter != usual.dials.jitter, "jitter", &dials.jitter);
+    say(options.disk_latency != usual.disk_latency, "disk", &options.disk_latency);
+    text
+}
+
+/// A run as a script that leads to the same moment: what was done, and how time passed in between.
+pub fn print_run(run: &Run) -> String {
+    let mut text = cluster_line(run.options()) + "\n";
+    let mut at = Moment { time: SimTime::ZERO, steps_before: 0, steps_at: 0, settled: false };
+    for deed in run.deeds() {
+        text += &way(at, deed.at);
+        text += &(deed.intervention.to_string() + "\n");
+        at = deed.at;
+    }
+    text + &way(at, run.moment())
+}
+
+/// The clock lines that lead from one moment to a later one.
+fn way(from: Moment, to: Moment) -> String {
+    if from == to {
+        return String::new();
+    }
+    let span = to.time.since(from.time);
+    if to.settled {
+        return format!("advance {span}\n");
+    }
+    if to.time == from.time {
+        return format!("step {}\n", to.steps_at - from.steps_at);
+    }
+    // Up to just before that time, and from there event by event.
+    let before = span - Duration(1);
+    let mut text = String::new();
+    if before > Duration::ZERO || !from.settled {
+        text += &format!("advance {before}\n");
+    }
+    text + &format!("step {}\n", to.steps_at)
+}
