@@ -35,17 +35,10 @@ impl Budget {
         for path in files_below(folder)? {
             let bytes = fs::read(&path)?;
             let name = path.strip_prefix(folder)?.display().to_string();
-            files.push(Weight {
-                name,
-                raw: bytes.len(),
-                gzip: gzip(&bytes)?.len(),
-            });
+            files.push(Weight { name, raw: bytes.len(), gzip: gzip(&bytes)?.len() });
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let single = files
-            .iter()
-            .position(|file| file.name == SINGLE)
-            .map(|at| files.remove(at));
+        let single = files.iter().position(|file| file.name == SINGLE).map(|at| files.remove(at));
         Ok(Self { files, single })
     }
 
@@ -71,10 +64,7 @@ impl fmt::Display for Budget {
         }
         let total = self.total().gzip;
         let percent = total * 100 / LIMIT;
-        write!(
-            f,
-            "{total} of {LIMIT} bytes allowed after gzip ({percent} %)"
-        )
+        write!(f, "{total} of {LIMIT} bytes allowed after gzip ({percent} %)")
     }
 }
 

@@ -12,8 +12,5 @@ use std::path::{Path, PathBuf};
 /// The folder that holds the workspace.
 pub fn root() -> PathBuf {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask
-        .parent()
-        .expect("xtask lives inside the workspace")
-        .to_owned()
+    xtask.parent().expect("xtask lives inside the workspace").to_owned()
 }

@@ -75,11 +75,7 @@ fn play(mut args: lexopt::Parser) -> Result<()> {
 fn dist(args: lexopt::Parser) -> Result<()> {
     no_more(args)?;
     let folder = page::dist()?;
-    println!(
-        "The page is in {}: put the files on any static host, or open {}",
-        folder.display(),
-        page::SINGLE
-    );
+    println!("The page is in {}: put the files on any static host, or open {}", folder.display(), page::SINGLE);
     Ok(())
 }
 
@@ -87,14 +83,10 @@ fn budget(args: lexopt::Parser) -> Result<()> {
     no_more(args)?;
     let budget = Budget::weigh(&page::dist()?)?;
     println!("{budget}");
-    ensure!(
-        budget.holds(),
-        "the page weighs more than {LIMIT} bytes after gzip"
-    );
+    ensure!(budget.holds(), "the page weighs more than {LIMIT} bytes after gzip");
     Ok(())
 }
 
 fn no_more(mut args: lexopt::Parser) -> Result<()> {
-    args.next()?
-        .map_or(Ok(()), |arg| Err(arg.unexpected().into()))
+    args.next()?.map_or(Ok(()), |arg| Err(arg.unexpected().into()))
 }

@@ -53,12 +53,7 @@ impl Page {
             .generate_output()?;
         let shell = fs::read_to_string(root().join("index.html")).context("reading index.html")?;
         let styles = read_styles(&shell)?;
-        Ok(Self {
-            shell,
-            glue: output.js().to_owned(),
-            module: output.wasm_mut().emit_wasm(),
-            styles,
-        })
+        Ok(Self { shell, glue: output.js().to_owned(), module: output.wasm_mut().emit_wasm(), styles })
     }
 
     /// Writes the page as files that refer to each other by relative addresses, so that any path of any host will do.
@@ -90,11 +85,9 @@ impl Page {
         crc.update(self.glue.as_bytes());
         crc.update(&self.module);
         let fingerprint = format!("{:08x}", crc.sum());
-        [GLUE, MODULE]
-            .iter()
-            .fold(self.shell.clone(), |shell, name| {
-                shell.replace(&format!("\"{name}\""), &format!("\"{name}?{fingerprint}\""))
-            })
+        [GLUE, MODULE].iter().fold(self.shell.clone(), |shell, name| {
+            shell.replace(&format!("\"{name}\""), &format!("\"{name}?{fingerprint}\""))
+        })
     }
 }
 
@@ -116,18 +109,14 @@ pub fn dist() -> Result<PathBuf> {
 /// Runs cargo and returns the path of the module it made, which depends on the reader's own cargo settings.
 fn compile(profile: Profile) -> Result<PathBuf> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .current_dir(root())
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .args([
-            "build",
-            "--package=agora-web",
-            "--lib",
-            "--target",
-            toolchain::TARGET,
-            "--message-format=json-render-diagnostics",
-        ]);
+    cargo.current_dir(root()).stdin(Stdio::null()).stderr(Stdio::inherit()).args([
+        "build",
+        "--package=agora-web",
+        "--lib",
+        "--target",
+        toolchain::TARGET,
+        "--message-format=json-render-diagnostics",
+    ]);
     if profile == Profile::Release {
         cargo.arg("--release");
     }
@@ -136,10 +125,7 @@ fn compile(profile: Profile) -> Result<PathBuf> {
         bail!("the page does not compile; cargo's messages are above");
     }
     let messages = String::from_utf8(output.stdout).context("reading cargo's messages")?;
-    messages
-        .lines()
-        .find_map(module_of)
-        .context("cargo built the page but named no .wasm file")
+    messages.lines().find_map(module_of).context("cargo built the page but named no .wasm file")
 }
 
 fn module_of(message: &str) -> Option<PathBuf> {
@@ -147,24 +133,15 @@ fn module_of(message: &str) -> Option<PathBuf> {
     if message["target"]["name"] != "agora_web" {
         return None;
     }
-    let files = message["filenames"]
-        .as_array()?
-        .iter()
-        .filter_map(|file| file.as_str());
-    files.map(PathBuf::from).find(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "wasm")
-    })
+    let files = message["filenames"].as_array()?.iter().filter_map(|file| file.as_str());
+    files.map(PathBuf::from).find(|file| file.extension().is_some_and(|extension| extension == "wasm"))
 }
 
 fn read_styles(shell: &str) -> Result<Vec<(String, String)>> {
     single::style_links(shell)
         .map(|(_, name)| {
             let text = fs::read_to_string(root().join(name));
-            Ok((
-                name.to_owned(),
-                text.with_context(|| format!("reading {name}, which index.html links"))?,
-            ))
+            Ok((name.to_owned(), text.with_context(|| format!("reading {name}, which index.html links"))?))
         })
         .collect()
 }

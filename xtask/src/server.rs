@@ -30,16 +30,9 @@ impl Server {
         let listener = ports
             .map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)))
             .find(|bound| !matches!(bound, Err(error) if error.kind() == ErrorKind::AddrInUse))
-            .with_context(|| {
-                format!(
-                    "{PORTS_TRIED} ports from {port} on are all taken; choose another with --port"
-                )
-            })?
+            .with_context(|| format!("{PORTS_TRIED} ports from {port} on are all taken; choose another with --port"))?
             .with_context(|| format!("listening on port {port}"))?;
-        Ok(Self {
-            listener,
-            root: root.into(),
-        })
+        Ok(Self { listener, root: root.into() })
     }
 
     /// Where a browser finds the folder, with a slash at the end.
@@ -74,10 +67,7 @@ fn answer(mut stream: &TcpStream, root: &Path) -> io::Result<()> {
         reply.status,
         reply.kind,
         reply.body.len(),
-        reply
-            .location
-            .map(|to| format!("Location: {to}\r\n"))
-            .unwrap_or_default(),
+        reply.location.map(|to| format!("Location: {to}\r\n")).unwrap_or_default(),
     )?;
     if request.method != "HEAD" {
         stream.write_all(&reply.body)?;
@@ -105,11 +95,7 @@ fn read_request(stream: &TcpStream) -> io::Result<Option<Request>> {
     let mut words = first.split(' ');
     let method = words.next().unwrap_or_default().to_owned();
     let target = words.next().unwrap_or_default();
-    let path = target
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let path = target.split(['?', '#']).next().unwrap_or_default().to_owned();
     Ok(Some(Request { method, path }))
 }
 
@@ -122,12 +108,7 @@ struct Reply {
 
 impl Reply {
     fn text(status: &'static str) -> Self {
-        Self {
-            status,
-            kind: "text/plain; charset=utf-8",
-            location: None,
-            body: status.into(),
-        }
+        Self { status, kind: "text/plain; charset=utf-8", location: None, body: status.into() }
     }
 }
 
@@ -141,20 +122,12 @@ fn reply_to(request: &Request, root: &Path) -> Reply {
     if file.is_dir() {
         if !request.path.ends_with('/') {
             // Without the slash, the page's relative addresses would point beside the folder.
-            return Reply {
-                location: Some(format!("{}/", request.path)),
-                ..Reply::text("301 Moved Permanently")
-            };
+            return Reply { location: Some(format!("{}/", request.path)), ..Reply::text("301 Moved Permanently") };
         }
         file.push("index.html");
     }
     match fs::read(&file) {
-        Ok(body) => Reply {
-            status: "200 OK",
-            kind: kind_of(&file),
-            location: None,
-            body,
-        },
+        Ok(body) => Reply { status: "200 OK", kind: kind_of(&file), location: None, body },
         Err(_) => Reply::text("404 Not Found"),
     }
 }
@@ -164,9 +137,7 @@ fn reply_to(request: &Request, root: &Path) -> Reply {
 /// Percent escapes are not decoded: the page's files have plain names.
 fn locate(root: &Path, path: &str) -> Option<PathBuf> {
     let inside = Path::new(path.strip_prefix('/')?);
-    let plain = inside
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
+    let plain = inside.components().all(|part| matches!(part, Component::Normal(_)));
     (plain && !path.contains(['\\', ':'])).then(|| root.join(inside))
 }
 
@@ -194,9 +165,7 @@ mod tests {
         let address = server.listener.local_addr().unwrap();
         thread::spawn(|| server.run());
         let mut stream = TcpStream::connect(address).unwrap();
-        stream
-            .write_all(format!("{head}\r\nHost: localhost\r\n\r\n").as_bytes())
-            .unwrap();
+        stream.write_all(format!("{head}\r\nHost: localhost\r\n\r\n").as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer

@@ -49,9 +49,7 @@ pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
 
 /// A script inside HTML ends at the first `</script`, even in a string.
 fn escape_script(script: &str) -> String {
-    script
-        .replace("</script", "<\\/script")
-        .replace("<!--", "<\\!--")
+    script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 }
 
 #[cfg(test)]
@@ -64,23 +62,14 @@ mod tests {
     fn nothing_is_left_to_load() {
         let styles = [("web/a.css".to_owned(), "p { color: red }\n".to_owned())];
         let page = pack(SHELL, "start();", b"\0asm", &styles).unwrap();
-        assert!(
-            page.contains("<style>\np { color: red }\n</style>"),
-            "{page}"
-        );
+        assert!(page.contains("<style>\np { color: red }\n</style>"), "{page}");
         assert!(page.contains("start();"), "{page}");
         assert!(!page.contains("src=") && !page.contains("href="), "{page}");
     }
 
     #[test]
     fn a_script_cannot_end_its_own_tag() {
-        let page = pack(
-            SHELL,
-            "say('</script>')",
-            b"",
-            &[("web/a.css".to_owned(), String::new())],
-        )
-        .unwrap();
+        let page = pack(SHELL, "say('</script>')", b"", &[("web/a.css".to_owned(), String::new())]).unwrap();
         assert_eq!(page.matches("</script>").count(), 2, "{page}");
     }
 

@@ -17,14 +17,9 @@ pub fn ensure_target() -> Result<()> {
         return Ok(());
     }
     eprintln!("The Rust target {TARGET} is missing; adding it: rustup target add {TARGET}");
-    match Command::new("rustup")
-        .args(["target", "add", TARGET])
-        .status()
-    {
+    match Command::new("rustup").args(["target", "add", TARGET]).status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(_) => bail!(
-            "rustup could not add {TARGET}; run `rustup target add {TARGET}` and mend what it reports"
-        ),
+        Ok(_) => bail!("rustup could not add {TARGET}; run `rustup target add {TARGET}` and mend what it reports"),
         Err(error) if error.kind() == ErrorKind::NotFound => bail!(
             "the Rust target {TARGET} is missing and rustup is not installed.\n\
              Either install Rust with rustup (https://rustup.rs), or install your system's package with Rust's\n\

@@ -7,14 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::root;
 
-const SOURCES: [&str; 6] = [
-    "index.html",
-    "Cargo.toml",
-    "Cargo.lock",
-    "core",
-    "web",
-    "docs",
-];
+const SOURCES: [&str; 6] = ["index.html", "Cargo.toml", "Cargo.lock", "core", "web", "docs"];
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// The state of the sources: how many files there are and when the last was written.
@@ -36,18 +29,12 @@ pub fn each_change(mut rebuild: impl FnMut()) -> ! {
 }
 
 fn mark_sources() -> Mark {
-    SOURCES
-        .iter()
-        .map(|name| mark(&root().join(name)))
-        .fold((0, None), join)
+    SOURCES.iter().map(|name| mark(&root().join(name))).fold((0, None), join)
 }
 
 fn mark(path: &Path) -> Mark {
     match fs::read_dir(path) {
-        Ok(entries) => entries
-            .flatten()
-            .map(|entry| mark(&entry.path()))
-            .fold((0, None), join),
+        Ok(entries) => entries.flatten().map(|entry| mark(&entry.path())).fold((0, None), join),
         Err(_) => match fs::metadata(path).and_then(|file| file.modified()) {
             Ok(written) => (1, Some(written)),
             Err(_) => (0, None),
