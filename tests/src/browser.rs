@@ -20,24 +20,11 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::runtime::{self, Runtime};
 use url::{ParseError, Url};
+use xtask::chromium;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(40);
 const ENTER: char = '\u{E007}';
-
-const CHROMIUM_NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const CHROMIUM_FLAGS: [&str; 8] = [
-    "--headless",
-    // Chromium refuses to run its sandbox as root, and CI is root.
-    "--no-sandbox",
-    "--disable-gpu",
-    // Nothing below may look for a network: the page needs none, and CI has none.
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-];
 
 /// What a page is shown on.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +74,7 @@ impl Browser {
         let driver = Driver::start(&programs.driver)?;
         let capabilities = json!({
             "browserName": "chrome",
-            "goog:chromeOptions": { "binary": programs.chromium, "args": CHROMIUM_FLAGS },
+            "goog:chromeOptions": { "binary": programs.chromium, "args": chromium::FLAGS },
             "goog:loggingPrefs": { "browser": "ALL" },
         });
         let Value::Object(capabilities) = capabilities else { unreachable!("an object was written above") };
@@ -253,17 +240,11 @@ struct Programs {
 impl Programs {
     fn find() -> Result<Self> {
         const ADVICE: &str = "is not on the PATH (Debian: apt-get install chromium chromium-driver)";
-        let chromium = CHROMIUM_NAMES.iter().find_map(|name| on_path(name));
         Ok(Self {
-            chromium: chromium.with_context(|| format!("Chromium {ADVICE}"))?,
-            driver: on_path("chromedriver").with_context(|| format!("chromedriver {ADVICE}"))?,
+            chromium: chromium::find().with_context(|| format!("Chromium {ADVICE}"))?,
+            driver: chromium::on_path("chromedriver").with_context(|| format!("chromedriver {ADVICE}"))?,
         })
     }
-}
-
-fn on_path(name: &str) -> Option<PathBuf> {
-    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }
 
 /// A running chromedriver, ended when dropped.

@@ -1,7 +1,10 @@
 //! What the project's commands are made of, as a library so that the browser tests build and serve the page the same way.
 
 pub mod budget;
+pub mod chromium;
 pub mod page;
+pub mod rate;
+pub mod script;
 pub mod server;
 mod single;
 mod toolchain;

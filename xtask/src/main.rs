@@ -5,7 +5,9 @@ use std::thread;
 use anyhow::{Result, ensure};
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 use xtask::budget::{Budget, LIMIT};
+use xtask::chromium;
 use xtask::page::{self, Page, Profile};
+use xtask::rate;
 use xtask::root;
 use xtask::server::Server;
 use xtask::watch;
@@ -81,8 +83,14 @@ fn dist(args: lexopt::Parser) -> Result<()> {
 
 fn budget(args: lexopt::Parser) -> Result<()> {
     no_more(args)?;
-    let budget = Budget::weigh(&page::dist()?)?;
+    let folder = page::dist()?;
+    let budget = Budget::weigh(&folder)?;
     println!("{budget}");
+    if let Some(chromium) = chromium::find()
+        && let Some(rate) = rate::in_browser(&chromium, &folder)?
+    {
+        println!("{rate:.0} virtual seconds in a second, in Chromium");
+    }
     ensure!(budget.holds(), "the page weighs more than {LIMIT} bytes after gzip");
     Ok(())
 }
