@@ -1,1 +1,4 @@
 //! What several test programs share.
+
+pub mod browser;
+pub mod site;

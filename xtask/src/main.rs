@@ -1,3 +1,100 @@
 //! The project's commands. `cargo play` and `cargo xtask …` lead here.
 
-fn main() {}
+use std::thread;
+
+use anyhow::{Result, ensure};
+use lexopt::prelude::{Long, Short, Value, ValueExt};
+use xtask::budget::{Budget, LIMIT};
+use xtask::chromium;
+use xtask::page::{self, Page, Profile};
+use xtask::rate;
+use xtask::root;
+use xtask::server::Server;
+use xtask::watch;
+
+const HELP: &str = "\
+cargo play               build the page and serve it on this machine
+    --open               open it in the browser too
+    --port N             from this port on (8080): the next free one is taken
+    --dev                build quickly instead of small, and again after each change
+
+cargo xtask dist         write the page to target/dist: files for any static host,
+                         and agora.html, the whole page in one file
+cargo xtask budget       the same, then weigh each file; fails when the page is too heavy";
+
+fn main() -> Result<()> {
+    let mut args = lexopt::Parser::from_env();
+    match args.next()? {
+        Some(Value(command)) => match command.string()?.as_str() {
+            "play" => play(args),
+            "dist" => dist(args),
+            "budget" => budget(args),
+            other => anyhow::bail!("there is no command {other}\n\n{HELP}"),
+        },
+        None | Some(Long("help") | Short('h')) => {
+            println!("{HELP}");
+            Ok(())
+        }
+        Some(other) => Err(other.unexpected().into()),
+    }
+}
+
+fn play(mut args: lexopt::Parser) -> Result<()> {
+    let (mut port, mut open, mut profile) = (8080, false, Profile::Release);
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("open") => open = true,
+            Long("port") => port = args.value()?.parse()?,
+            Long("dev") => profile = Profile::Dev,
+            Long("release") => profile = Profile::Release,
+            Long("help") | Short('h') => {
+                println!("{HELP}");
+                return Ok(());
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let folder = root().join("target/play");
+    let build = || Page::build(profile)?.write_files(&folder);
+    build()?;
+    let server = Server::bind(&folder, port)?;
+    let address = server.address()?;
+    println!("Agora is at {address} (Ctrl-C ends it)");
+    if open && let Err(error) = open::that(&address) {
+        eprintln!("no browser could be opened: {error}");
+    }
+    if profile == Profile::Release {
+        server.run();
+        return Ok(());
+    }
+    thread::spawn(|| server.run());
+    watch::each_change(|| match build() {
+        Ok(()) => println!("Built again; reload the page to see it"),
+        Err(error) => eprintln!("{error:#}"),
+    })
+}
+
+fn dist(args: lexopt::Parser) -> Result<()> {
+    no_more(args)?;
+    let folder = page::dist()?;
+    println!("The page is in {}: put the files on any static host, or open {}", folder.display(), page::SINGLE);
+    Ok(())
+}
+
+fn budget(args: lexopt::Parser) -> Result<()> {
+    no_more(args)?;
+    let folder = page::dist()?;
+    let budget = Budget::weigh(&folder)?;
+    println!("{budget}");
+    if let Some(chromium) = chromium::find()
+        && let Some(rate) = rate::in_browser(&chromium, &folder)?
+    {
+        println!("{rate:.0} virtual seconds in a second, in Chromium");
+    }
+    ensure!(budget.holds(), "the page weighs more than {LIMIT} bytes after gzip");
+    Ok(())
+}
+
+fn no_more(mut args: lexopt::Parser) -> Result<()> {
+    args.next()?.map_or(Ok(()), |arg| Err(arg.unexpected().into()))
+}
