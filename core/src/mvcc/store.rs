@@ -32,6 +32,9 @@ pub enum KeyRange {
     From(Bytes),
 }
 
+/// The two ends of a range, as a `BTreeMap` takes them.
+type Bounds<'a> = (Bound<&'a [u8]>, Bound<&'a [u8]>);
+
 impl KeyRange {
     /// Every key that begins with `prefix`; all keys for an empty one.
     ///
@@ -56,7 +59,7 @@ impl KeyRange {
         }
     }
 
-    fn bounds(&self) -> Option<(Bound<&[u8]>, Bound<&[u8]>)> {
+    fn bounds(&self) -> Option<Bounds<'_>> {
         let end = match self {
             Self::One(key) => Bound::Included(&**key),
             // A BTreeMap panics on a backward range; etcd finds nothing in it.

@@ -252,7 +252,7 @@ impl Expectation {
     /// What is so instead.
     pub fn check(&self, frame: &Frame) -> Result<(), Failure> {
         let (holds, found) = self.fact.look(frame);
-        if holds != self.negated { Ok(()) } else { Err(Failure { expected: self.clone(), found }) }
+        if holds == self.negated { Err(Failure { expected: self.clone(), found }) } else { Ok(()) }
     }
 }
 

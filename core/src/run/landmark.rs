@@ -22,12 +22,12 @@ pub enum Landmark {
 
 impl Landmark {
     fn is(self, event: &Event) -> bool {
-        match (self, &event.kind) {
+        matches!(
+            (self, &event.kind),
             (Self::Election, EventKind::Raft(RaftEvent::BecameLeader { .. }))
-            | (Self::Commit, EventKind::Raft(RaftEvent::Committed { .. }))
-            | (Self::Answer, EventKind::RequestEnded { .. }) => true,
-            _ => false,
-        }
+                | (Self::Commit, EventKind::Raft(RaftEvent::Committed { .. }))
+                | (Self::Answer, EventKind::RequestEnded { .. })
+        )
     }
 }
 

@@ -174,8 +174,10 @@ impl Player {
     fn note(&mut self) {
         for event in self.run.events() {
             let told = match &event.kind {
-                EventKind::Intervened(_) | EventKind::RequestSent { .. } | EventKind::RequestEnded { .. } => continue,
-                EventKind::Raft(RaftEvent::VoteCounted { .. } | RaftEvent::Voted { .. }) => continue,
+                EventKind::Intervened(_)
+                | EventKind::RequestSent { .. }
+                | EventKind::RequestEnded { .. }
+                | EventKind::Raft(RaftEvent::Voted { .. }) => continue,
                 kind if is_noteworthy(kind) => event.to_string() + &self.content(event),
                 _ => continue,
             };

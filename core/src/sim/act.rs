@@ -224,9 +224,9 @@ impl World {
         match intervention {
             I::Type { client, endpoint, line } => {
                 let only = endpoint.and_then(|name| self.member(name).ok());
-                self.to_client(*client, client::Input::Typed { line: line.clone(), only });
+                self.tell_client(*client, client::Input::Typed { line: line.clone(), only });
             }
-            I::Interrupt(client) => self.to_client(*client, client::Input::Interrupt),
+            I::Interrupt(client) => self.tell_client(*client, client::Input::Interrupt),
             I::Kill(name) => self.at(*name, Self::kill),
             I::Restart(name) => self.at(*name, Self::restart),
             I::Pause(name) => self.at(*name, Self::pause),
@@ -278,7 +278,7 @@ impl World {
         }
     }
 
-    fn to_client(&mut self, client: ClientId, input: client::Input) {
+    fn tell_client(&mut self, client: ClientId, input: client::Input) {
         if let Some(place) = self.seat(client) {
             self.feed_client(place, input);
         }

@@ -38,16 +38,11 @@ pub(super) struct Flights {
 impl Flights {
     pub(super) fn add(&mut self, flight: Flight) {
         let key = (flight.ends, flight.id);
-        let slot = match self.free.pop() {
-            Some(slot) => {
-                self.slots[slot as usize] = Some(flight);
-                slot
-            }
-            None => {
-                self.slots.push(Some(flight));
-                self.slots.len() as u32 - 1
-            }
-        };
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            self.slots.len() as u32 - 1
+        });
+        self.slots[slot as usize] = Some(flight);
         self.queue.push(Reverse((key.0, key.1, slot)));
     }
 

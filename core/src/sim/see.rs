@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     client::{Client, job::Job},
-    id::{Index, NodeId},
+    id::{Index, NodeId, Revision},
+    machine::Machine,
     raft::{
         Campaign, Leadership, Log, Node, Role,
         message::{Entry, Payload},
@@ -139,9 +140,9 @@ fn down_frame(station: &Station, disk: DiskFrame, clock: ClockFrame) -> MemberFr
         commit: state.commit,
         applied: snapshot.map_or(Index(0), |snapshot| snapshot.last.index),
         store: StoreFrame {
-            revision: machine.map_or(crate::id::Revision(1), |machine| machine.revision()),
+            revision: machine.map_or(Revision(1), Machine::revision),
             keys: machine.map_or(0, |machine| machine.store().len()),
-            hash: machine.map_or(0, |machine| machine.hash()),
+            hash: machine.map_or(0, Machine::hash),
         },
         disk,
         clock,
