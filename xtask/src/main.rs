@@ -9,6 +9,7 @@ use xtask::chromium;
 use xtask::page::{self, Page, Profile};
 use xtask::rate;
 use xtask::root;
+use xtask::script::Request;
 use xtask::server::Server;
 use xtask::watch;
 
@@ -20,7 +21,10 @@ cargo play               build the page and serve it on this machine
 
 cargo xtask dist         write the page to target/dist: files for any static host,
                          and agora.html, the whole page in one file
-cargo xtask budget       the same, then weigh each file; fails when the page is too heavy";
+cargo xtask budget       the same, then weigh each file; fails when the page is too heavy
+cargo xtask run FILE     play a script and print what happens; fails when a claim of it does not hold
+    --seed N             with another seed than the script's
+    --output c1          print only what this terminal showed";
 
 fn main() -> Result<()> {
     let mut args = lexopt::Parser::from_env();
@@ -29,6 +33,7 @@ fn main() -> Result<()> {
             "play" => play(args),
             "dist" => dist(args),
             "budget" => budget(args),
+            "run" => Request::parse(args)?.play(),
             other => anyhow::bail!("there is no command {other}\n\n{HELP}"),
         },
         None | Some(Long("help") | Short('h')) => {

@@ -1,8 +1,10 @@
-//! What `cargo xtask run` is asked to do: which script, with which seed, and whose output to print.
+//! `cargo xtask run`: plays a script without a screen, and prints what happens.
 
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
-use anyhow::{Context, Result};
+use agora_core::id::ClientId;
+use agora_core::run::{Player, PlayerError, script};
+use anyhow::{Context, Result, bail};
 use lexopt::prelude::{Long, Value, ValueExt};
 
 /// One script to play without a screen.
@@ -33,6 +35,40 @@ impl Request {
         }
         let file = file.context("name a script, as in: cargo xtask run FILE")?;
         Ok(Self { file, seed, output })
+    }
+
+    /// Plays the script and prints its transcript, or what one terminal showed.
+    ///
+    /// # Errors
+    /// A line that does not parse or cannot be done, a claim that is not so, a broken invariant: with file, line and
+    /// (for what does not parse) column. What happened before is printed all the same.
+    pub fn play(&self) -> Result<()> {
+        let name = self.file.display();
+        let text = fs::read_to_string(&self.file).with_context(|| format!("cannot read {name}"))?;
+        let mut script = script::parse(&text)
+            .map_err(|error| anyhow::anyhow!("{name}:{}:{}: expected {}", error.line, error.column, error.expected))?;
+        if let Some(seed) = self.seed {
+            script.options.seed = seed;
+        }
+        let mut player = Player::new(&script, true).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+        let ended = script.lines.iter().try_for_each(|line| player.play(line).map_err(|error| (line.number, error)));
+        self.print(&player)?;
+        if let Err((line, error)) = ended {
+            bail!("{name}:{line}: {error}");
+        }
+        player.verdict(&script).map_err(|error: PlayerError| anyhow::anyhow!("{name}: {error}"))
+    }
+
+    fn print(&self, player: &Player) -> Result<()> {
+        let Some(client) = &self.output else {
+            print!("{}", player.transcript.text);
+            return Ok(());
+        };
+        let number = client.strip_prefix('c').and_then(|number| number.parse().ok());
+        let terminal = number.and_then(|number| player.run.world().client(ClientId(number)));
+        let terminal = terminal.with_context(|| format!("there is no terminal {client} in this run"))?.terminal();
+        print!("{}", terminal.printed());
+        Ok(())
     }
 }
 
