@@ -1,4 +1,5 @@
 //! What several test programs share.
 
 pub mod browser;
+pub mod load;
 pub mod site;

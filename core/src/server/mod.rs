@@ -195,7 +195,11 @@ impl Member {
             }
             output.events.push(Happening::Raft(event));
         }
-        self.ready.merge(effects);
+        if self.ready.is_empty() {
+            self.ready = effects;
+        } else {
+            self.ready.merge(effects);
+        }
     }
 
     fn request(&mut self, now: SimTime, id: RequestId, request: Request, output: &mut Output) {
@@ -229,8 +233,10 @@ impl Member {
     fn settle(&mut self, now: SimTime, output: &mut Output) {
         while !self.writing {
             self.propose_blocked(now, output);
+            if self.ready.is_empty() {
+                return;
+            }
             let ready = mem::take(&mut self.ready);
-            let idle = ready.is_empty();
             self.apply(now, ready.install.as_ref().map(|snapshot| &*snapshot.state), &ready.committed, output);
             for (payload, _) in ready.dropped {
                 self.dropped(&payload, output);
@@ -240,24 +246,21 @@ impl Member {
                 self.start_reads(now, output);
             }
             self.answer_reads(output);
-            let begun = self.begin_write(ready.send, now, output);
-            if idle && !begun && self.ready.is_empty() {
-                return;
-            }
+            self.begin_write(ready.send, now, output);
         }
     }
 
-    /// Sends, and begins a write if there is something to store. Returns whether something was stored.
-    fn begin_write(&mut self, send: Vec<Message<Command>>, now: SimTime, output: &mut Output) -> bool {
+    /// Sends, and begins a write if there is something to store.
+    fn begin_write(&mut self, send: Vec<Message<Command>>, now: SimTime, output: &mut Output) {
         let Some(write) = self.raft.write() else {
-            output.send.extend(send);
-            return false;
+            extend(&mut output.send, send);
+            return;
         };
         if !write.must_sync() {
             output.stored.push(write);
-            output.send.extend(send);
+            extend(&mut output.send, send);
             self.feed(now, RaftInput::Stored, output);
-            return true;
+            return;
         }
         // A leader may write in parallel with its followers (dissertation §10.2.1); everybody else answers only
         // once the disk has it.
@@ -272,7 +275,6 @@ impl Member {
         }
         self.writing = true;
         output.write = Some(write);
-        true
     }
 
     fn propose_blocked(&mut self, now: SimTime, output: &mut Output) {
@@ -363,6 +365,15 @@ impl Member {
 
     fn respond(&self, index: Option<Index>, result: Result<Answer, Denial>) -> Response {
         Response { member: self.raft.id(), revision: self.machine.revision(), term: self.raft.term(), index, result }
+    }
+}
+
+/// Appends without copying where there is nothing yet.
+fn extend<T>(list: &mut Vec<T>, more: Vec<T>) {
+    if list.is_empty() {
+        *list = more;
+    } else {
+        list.extend(more);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The wires: how long a message takes and whether it arrives is decided when it is sent, from the wire's own stream.
 
-use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{event::LossReason, place::Place};
 use crate::{
@@ -70,6 +70,9 @@ pub(super) struct Fate {
     pub(super) twin: Option<SimTime>,
 }
 
+/// In [`Network::rows`]: no row yet.
+const NO_ROW: u8 = u8::MAX;
+
 const MILLION: u64 = 1_000_000;
 
 impl Wire {
@@ -108,8 +111,10 @@ impl Wire {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Network {
     seed: u64,
-    /// Where a place's row is.
-    places: BTreeMap<Place, usize>,
+    /// Which places have a row, in the order of the rows.
+    places: Vec<Place>,
+    /// Where a place's row is, by [`Place::slot`].
+    rows: [u8; Place::SLOTS],
     wires: Vec<Vec<Option<Box<Wire>>>>,
     /// What a wire begins with.
     initial: Dials,
@@ -117,7 +122,7 @@ pub(super) struct Network {
 
 impl Network {
     pub(super) fn new(seed: u64, initial: Dials) -> Self {
-        Self { seed, places: BTreeMap::new(), wires: Vec::new(), initial }
+        Self { seed, places: Vec::new(), rows: [NO_ROW; Place::SLOTS], wires: Vec::new(), initial }
     }
 
     /// The wire from one place to another; made when it is first used.
@@ -128,11 +133,13 @@ impl Network {
     }
 
     fn slot(&mut self, place: Place) -> usize {
-        if let Some(&slot) = self.places.get(&place) {
-            return slot;
+        let row = self.rows[place.slot()];
+        if row != NO_ROW {
+            return usize::from(row);
         }
         let slot = self.places.len();
-        self.places.insert(place, slot);
+        self.places.push(place);
+        self.rows[place.slot()] = slot as u8;
         for row in &mut self.wires {
             row.push(None);
         }
@@ -145,12 +152,16 @@ impl Network {
     }
 
     fn existing(&self, from: Place, to: Place) -> Option<&Wire> {
-        self.wires[*self.places.get(&from)?][*self.places.get(&to)?].as_deref()
+        let [row, column] = [from, to].map(|place| usize::from(self.rows[place.slot()]));
+        self.wires.get(row)?.get(column)?.as_deref()
     }
 
     /// Every wire that is cut, in order.
     pub(super) fn cuts(&self) -> impl Iterator<Item = (Place, Place)> {
-        let pairs = self.places.keys().flat_map(|from| self.places.keys().map(|to| (*from, *to)));
+        let mut places = self.places.clone();
+        places.sort_unstable();
+        let pairs =
+            places.clone().into_iter().flat_map(move |from| places.clone().into_iter().map(move |to| (from, to)));
         pairs.filter(|(from, to)| self.is_cut(*from, *to))
     }
 

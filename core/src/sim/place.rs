@@ -22,6 +22,17 @@ impl Place {
         }
     }
 
+    /// How many places there can be.
+    pub(super) const SLOTS: usize = NodeId::MAX as usize + 1 + 10;
+
+    /// A small number of its own, below [`Place::SLOTS`].
+    pub(super) const fn slot(self) -> usize {
+        match self {
+            Self::Member(node) => node.number() as usize,
+            Self::Client(client) => NodeId::MAX as usize + 1 + client.0 as usize,
+        }
+    }
+
     /// The member, if it is one.
     pub const fn member(self) -> Option<NodeId> {
         match self {
