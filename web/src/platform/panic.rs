@@ -14,6 +14,8 @@ use crate::text::Text;
 const RUN: &str = "agoraRun";
 const TITLE: &str = "agoraPanicTitle";
 const WORDS: &str = "agoraPanicText";
+/// The card on which they are shown.
+const CARD: &str = "panic";
 
 pub fn install() {
     std::panic::set_hook(Box::new(|info| {
@@ -34,8 +36,13 @@ pub fn speak(text: &Text) {
 }
 
 fn show(info: &PanicHookInfo) -> Option<()> {
+    // What still calls into the dead instance fails too; the first message is the one that tells.
+    if document()?.get_element_by_id(CARD).is_some() {
+        return None;
+    }
     let body = document()?.body()?;
     let card = element("section")?;
+    card.set_attribute("id", CARD).ok()?;
     card.set_attribute("class", "panic").ok()?;
     card.set_attribute("role", "alert").ok()?;
     add(&card, "h2", &get(TITLE))?;
