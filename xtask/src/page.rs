@@ -84,8 +84,12 @@ impl Page {
         let mut crc = Crc::new();
         crc.update(self.glue.as_bytes());
         crc.update(&self.module);
+        for (_, style) in &self.styles {
+            crc.update(style.as_bytes());
+        }
         let fingerprint = format!("{:08x}", crc.sum());
-        [GLUE, MODULE].iter().fold(self.shell.clone(), |shell, name| {
+        let styles = self.styles.iter().map(|(name, _)| name.as_str());
+        styles.chain([GLUE, MODULE]).fold(self.shell.clone(), |shell, name| {
             shell.replace(&format!("\"{name}\""), &format!("\"{name}?{fingerprint}\""))
         })
     }
