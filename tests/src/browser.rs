@@ -137,7 +137,7 @@ impl Browser {
         let limit = Instant::now() + PATIENCE;
         while self.evaluate(&format!("Boolean({condition})"))? != Value::Bool(true) {
             if Instant::now() > limit {
-                let text = self.evaluate("document.body.innerText")?;
+                let text = self.evaluate("document.body.innerText.slice(0, 2000)")?;
                 bail!("waited {PATIENCE:?} for {condition}\nerrors: {:#?}\npage: {text}", self.errors()?);
             }
             thread::sleep(PAUSE);
