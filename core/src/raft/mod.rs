@@ -39,3 +39,5 @@ pub use role::{Campaign, Leadership, Role, Timer, Transfer};
 pub use sabotage::{Rule, Sabotage, UnknownRule};
 pub use tuning::{ReadMode, Tuning, TuningError};
 
+#[cfg(test)]
+mod tests;
