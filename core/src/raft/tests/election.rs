@@ -254,7 +254,7 @@ fn forgetting_the_leader() {
 fn the_first_boot_is_quick() {
     let mut drawn = Vec::new();
     for seed in 0..200 {
-        let timers = Stream::new(seed, Label::Timer(id(1)));
+        let timers = Stream::new(seed, Label::Timer { node: id(1), start: 1 });
         let disk = Durable::new(voters(&[1, 2, 3]));
         let (tuning, sabotage) = (Tuning::default(), Sabotage::default());
         let (node, _) = Node::<Byte>::restart(id(1), &disk, tuning, sabotage, timers, SimTime(5), true).unwrap();

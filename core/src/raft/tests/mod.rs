@@ -95,7 +95,7 @@ fn disk(configuration: Configuration, term: u64, commit: u64, terms: &[u64]) -> 
 }
 
 fn restart(number: u8, durable: &Durable<Byte>, tuning: Tuning, sabotage: Sabotage) -> Node<Byte> {
-    let timers = Stream::new(1, Label::Timer(id(number)));
+    let timers = Stream::new(1, Label::Timer { node: id(number), start: 1 });
     Node::restart(id(number), durable, tuning, sabotage, timers, SimTime::ZERO, false).unwrap().0
 }
 

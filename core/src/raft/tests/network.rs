@@ -59,7 +59,7 @@ impl Network {
     /// Adds the member with the next number.
     pub(super) fn join(&mut self, number: u8, durable: Durable<Byte>, tuning: Tuning, sabotage: Sabotage) {
         assert_eq!(usize::from(number), self.members.len() + 1);
-        let timers = Stream::new(self.seed, Label::Timer(id(number)));
+        let timers = Stream::new(self.seed, Label::Timer { node: id(number), start: 1 });
         let (node, effects) = Node::restart(id(number), &durable, tuning, sabotage, timers, self.now, false).unwrap();
         let machine = durable.snapshot().map_or(Vec::new(), |snapshot| snapshot.state.clone());
         self.members.push(Member {
@@ -179,7 +179,7 @@ impl Network {
     pub(super) fn restart(&mut self, number: u8) {
         let (now, seed) = (self.now, self.seed ^ self.events.len() as u64);
         let member = self.member_mut(number);
-        let timers = Stream::new(seed, Label::Timer(id(number)));
+        let timers = Stream::new(seed, Label::Timer { node: id(number), start: 1 });
         let (tuning, sabotage) = (*member.node.tuning(), member.node.sabotage());
         let (node, effects) = Node::restart(id(number), &member.durable, tuning, sabotage, timers, now, false).unwrap();
         member.machine = member.durable.snapshot().map_or(Vec::new(), |snapshot| snapshot.state.clone());

@@ -145,7 +145,7 @@ fn lease_reads() {
     let tuning = Tuning { reads: ReadMode::LeaseBased, check_quorum: false, ..Tuning::default() };
     assert_eq!(tuning.validate(), Err(TuningError::LeaseWithoutCheckQuorum));
     assert_eq!(leader.set_tuning(tuning), Err(TuningError::LeaseWithoutCheckQuorum));
-    let timers = Stream::new(1, Label::Timer(id(1)));
+    let timers = Stream::new(1, Label::Timer { node: id(1), start: 1 });
     let disk = Durable::<Byte>::new(voters(&[1]));
     let started = Node::restart(id(1), &disk, tuning, Sabotage::default(), timers, SimTime::ZERO, false);
     assert_eq!(started.err(), Some(TuningError::LeaseWithoutCheckQuorum));
