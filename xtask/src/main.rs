@@ -102,7 +102,6 @@ fn budget(args: lexopt::Parser) -> Result<()> {
     let folder = page::dist()?;
     let budget = Budget::weigh(&folder)?;
     println!("{budget}");
-    println!("{:.0} virtual seconds in a second, natively", rate::native()?);
     if let Some(chromium) = chromium::find()
         && let Some(rate) = rate::in_browser(&chromium, &folder)?
     {

@@ -1,29 +1,19 @@
-//! Measures how fast the simulator runs: in virtual seconds in a real one, natively and in the page.
+//! Measures how fast the simulator runs in the page: in virtual seconds in a real one. `cargo bench` measures it natively.
 
 use std::fs;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
+use crate::chromium;
 use crate::server::Server;
-use crate::{cargo, chromium};
 
 const VIRTUAL_SECONDS: u32 = 600;
 const LIMIT: Duration = Duration::from_secs(60);
 const MARK: &str = "agora-rate ";
 const NO_RATE: &str = "none";
-
-/// The rate on this machine, without a browser.
-///
-/// # Errors
-/// When the example that measures it does not build or run.
-pub fn native() -> Result<f64> {
-    let output = cargo().args(["run", "--quiet", "--release", "--package=agora-core", "--example=rate"]).output()?;
-    ensure!(output.status.success(), "the rate example failed; its messages are above");
-    String::from_utf8(output.stdout)?.trim().parse().context("reading the rate")
-}
 
 /// The rate of the page in `folder`, by its own `bench_rate`; `None` when it has none.
 ///

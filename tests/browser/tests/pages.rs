@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use agora_tests::browser::Browser;
-use agora_tests::site::Site;
+use agora_browser_tests::browser::Browser;
+use agora_browser_tests::site::Site;
 use anyhow::Result;
 use xtask::page::{MODULE, SINGLE};
 
