@@ -158,8 +158,7 @@ impl Player {
 
     /// Lets time pass until `done` says so, or until `until`. Returns whether it said so.
     fn run_until(&mut self, until: SimTime, done: impl Fn(&Run) -> bool) -> bool {
-        while self.run.world().next_at() <= until {
-            self.run.step();
+        while self.run.step_by(until) {
             self.note();
             if done(&self.run) {
                 return true;
