@@ -340,3 +340,20 @@ fn a_restart_knows_its_members() {
     let wanted = Configuration { learners: set(&[3]), ..voters(&[1, 2]) };
     assert_eq!(network.node(1).configuration(), wanted);
 }
+
+/// openraft's list: a joint configuration in a snapshot survives a restart, and is left after it.
+#[test]
+fn a_restart_in_a_joint_configuration() {
+    let mut network = Network::of(1);
+    network.join(2, Durable::new(voters(&[1])), Tuning::default(), Sabotage::default());
+    network.elect(1);
+    let explicit = steps(Transition::JointExplicit, &[AddVoter(id(2))]);
+    network.propose(1, Payload::Change(explicit, None));
+    network.compact(1, 0);
+    network.crash(1);
+    network.restart(1);
+    assert_eq!(shape(network.node(1).configuration()), [set(&[1, 2]), set(&[1]), set(&[]), set(&[])]);
+    network.elect(1);
+    network.propose(1, leave());
+    assert_eq!(network.node(1).configuration(), voters(&[1, 2]));
+}
