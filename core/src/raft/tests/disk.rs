@@ -112,6 +112,37 @@ fn a_write_does_not_vouch_for_what_replaced_it() {
     assert_eq!(follower.stored_up_to(), Index(3));
 }
 
+/// What took the place of a stored entry is not stored.
+#[test]
+fn a_replaced_entry_is_not_stored() {
+    let mut follower = node(2, &[1, 2, 3], 1, &[1, 1, 1]);
+    let body = Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 9), entry(2, 3, 9)], commit: Index(3) };
+    let effects = deliver(&mut follower, 1, 2, body);
+    assert_eq!((follower.stored_up_to(), effects.committed), (Index(1), entries(&[1])));
+}
+
+/// A log may be compacted beyond what the disk holds, by a node that does not wait for it; the disk follows.
+#[test]
+fn a_disk_that_is_behind_a_compaction() {
+    let sabotage = Sabotage { answer_before_sync: true, ..Sabotage::default() };
+    let mut durable = Durable::new(voters(&[1]));
+    let mut alone = restart(1, &durable, Tuning::default(), sabotage);
+    alone.step(SimTime::ZERO, Input::Fire);
+    for byte in 1..20 {
+        propose(&mut alone, command(byte));
+    }
+    apply(&mut alone);
+    alone.step(SimTime::ZERO, Input::Compact { to: Index(15), keep: 0, state: vec![] });
+    let write = alone.write().unwrap();
+    assert_eq!((write.rebase, write.entries.len()), (Some(Rebase::Compact(at(1, 15))), 5));
+    durable.store(write);
+    assert_eq!(durable.log(), alone.log());
+    alone.step(SimTime::ZERO, Input::Stored);
+    alone.step(SimTime::ZERO, Input::Compact { to: Index(16), keep: 0, state: vec![] });
+    let write = alone.write().unwrap();
+    assert!(write.must_sync() && write.hard.is_none() && write.entries.is_empty(), "a snapshot is synced");
+}
+
 /// One write at a time; what comes meanwhile waits for the next.
 #[test]
 fn one_write_at_a_time() {

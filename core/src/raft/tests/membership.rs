@@ -90,7 +90,10 @@ fn changes_that_cannot_be() {
     ] {
         assert_eq!(start.changed(&change), Err(error), "{start:?} {change:?}");
     }
-    let replaced = three.changed_at_once(&[AddVoter(id(4)), Remove(id(1))]).unwrap();
+    let two_steps = [AddVoter(id(4)), Remove(id(1))];
+    assert_eq!(three.simply_changed(&two_steps), Err(ChangeError::SeveralVoters));
+    assert!(three.simply_changed(&[AddVoter(id(4)), AddLearner(id(5))]).is_ok());
+    let replaced = three.changed_at_once(&two_steps).unwrap();
     assert_eq!(replaced, voters(&[2, 3, 4]), "at once, which only sabotage does");
 }
 
@@ -239,6 +242,31 @@ fn a_new_leader_leaves_the_joint_configuration() {
     network.restart(1);
     network.advance(Duration::from_secs(1));
     assert_eq!(shape(network.node(2).configuration()), [set(&[1, 2]), set(&[]), set(&[3]), set(&[])]);
+}
+
+/// The leader proposes to leave once; it does not try again before that is applied.
+#[test]
+fn leaving_is_proposed_once() {
+    let mut leader = leader();
+    propose(&mut leader, Payload::Change(steps(Transition::JointImplicit, &[AddLearner(id(3))]), None));
+    propose(&mut leader, command(1));
+    store(&mut leader);
+    accept(&mut leader, 2, 3);
+    for applied in [2, 3] {
+        leader.step(leader.now, Input::Applied(Index(applied)));
+        assert_eq!(leader.log().last_index(), Index(4));
+    }
+}
+
+/// A removed member hears nothing more.
+#[test]
+fn a_removed_member_is_left_alone() {
+    let mut leader = leader();
+    propose(&mut leader, change(&[Remove(id(3))]));
+    commit(&mut leader, &[2]);
+    assert_eq!(sent(&leader.step(leader.now, Input::Fire), 3).len(), 1);
+    apply(&mut leader);
+    assert!(sent(&leader.step(leader.now, Input::Fire), 3).is_empty());
 }
 
 /// While leadership is being handed over nothing is proposed, so the joint configuration is left later.

@@ -230,6 +230,26 @@ fn an_old_snapshot_is_not_installed() {
     }
 }
 
+/// Not even when the log does not reach back to it any more.
+#[test]
+fn an_old_snapshot_is_not_installed_over_a_compacted_log() {
+    let mut follower = restart(2, &disk(voters(&[1, 2, 3]), 1, 10, &[1; 10]), Tuning::default(), Sabotage::default());
+    apply(&mut follower);
+    follower.step(follower.now, Input::Compact { to: Index(10), keep: 2, state: vec![] });
+    let effects = deliver(&mut follower, 1, 1, snapshot(at(1, 5), voters(&[1, 2, 3])));
+    assert_eq!(sent(&effects, 1), [&Body::AppendAccepted { last: Index(10) }]);
+    assert_eq!(follower.log().last(), at(1, 10));
+}
+
+/// A snapshot whose last entry is newer than its message is nonsense.
+#[test]
+fn a_snapshot_from_the_future() {
+    let mut follower = node(2, &[1, 2, 3], 1, &[1]);
+    let effects = deliver(&mut follower, 1, 1, snapshot(at(9, 20), voters(&[1, 2, 3])));
+    assert!(effects.send.is_empty());
+    assert_eq!(follower.log().last(), at(1, 1));
+}
+
 /// A snapshot whose last entry is in the log only raises the commit index; the log stays whole.
 #[test]
 fn a_snapshot_of_known_entries_only_commits() {
