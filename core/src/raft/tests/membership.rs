@@ -330,6 +330,20 @@ fn a_smaller_quorum_commits_what_waited() {
     assert_eq!(apply(&mut leader).committed, [entry(1, 3, 1)]);
 }
 
+/// Known, and as in etcd: because changes take effect when applied, the end of a joint configuration can wedge the rest.
+///
+/// n2 led, committed its own demotion, and appended more; n1 has the demotion in its log and does not know that it is
+/// committed. So n1 needs n2's vote, n2's longer log refuses it, and n2, a learner, does not stand.
+#[test]
+fn a_demoted_leader_with_a_longer_log_wedges_the_rest() {
+    let joint = Configuration { outgoing: set(&[1, 2]), ..voters(&[1]) };
+    let left = Configuration { learners: set(&[2]), ..voters(&[1]) };
+    let disks = vec![disk(joint, 2, 0, &[2; 5]), disk(left, 2, 0, &[2; 7])];
+    let mut network = Network::start(disks, Tuning::default(), Sabotage::default(), 1);
+    network.advance(Duration::from_secs(60));
+    assert_eq!(network.leader(), None);
+}
+
 /// A learner gets the log and counts for nothing.
 #[test]
 fn a_learner_does_not_count() {
