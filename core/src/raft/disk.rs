@@ -89,10 +89,7 @@ impl Disk {
         self.snapshot_waits = true;
         let Some(base) = base else { return };
         self.handed = self.handed.max(base.index);
-        self.rebase = Some(match self.rebase {
-            Some(Rebase::Reset(_)) => Rebase::Reset(base),
-            _ => Rebase::Compact(base),
-        });
+        self.rebase = Some(Rebase::Compact(base));
     }
 
     /// A write is handed out that holds all of the node up to `last`.

@@ -13,7 +13,7 @@ fn a_leader_counts_its_own_log_once_it_is_stored() {
     assert_eq!(store(&mut alone).committed, [entry(1, 2, 1)]);
 }
 
-/// The own vote counts only once it is stored; the votes of others may be enough before.
+/// The own vote counts only once it is stored.
 #[test]
 fn a_candidate_counts_its_own_vote_once_it_is_stored() {
     let mut alone = node(1, &[1], 0, &[]);
@@ -35,6 +35,38 @@ fn a_vote_is_given_when_it_is_stored() {
     assert!(store(&mut node).events.contains(&voted));
     ask(&mut node, 2, 1, Ballot::Vote, at(0, 0));
     assert!(!store(&mut node).events.contains(&voted));
+}
+
+/// A candidate asks for votes once its log and term are stored. Otherwise: n3 holds 2@1 unstored and asks in term 2; n2
+/// votes for that log; n3 crashes, asks in term 2 again without 2@1, and the late vote elects it over a committed entry.
+#[test]
+fn a_candidate_asks_once_its_log_is_stored() {
+    let mut network = Network::of(3);
+    network.elect(1);
+    network.advance(Duration::from_millis(100));
+    network.disks_at_once = false;
+    network.propose(1, command(7));
+    for number in [1, 2] {
+        network.disk_done(number);
+    }
+    network.settle();
+    assert_eq!(network.node(1).commit(), Index(2));
+    network.crash(1);
+    network.now += Duration::from_secs(1);
+    network.feed(3, Input::Fire);
+    for _ in 0..3 {
+        while let Some(message) = network.wire.pop_front() {
+            let request = matches!(message.body, Body::VoteRequest { ballot: Ballot::Vote, .. });
+            assert!(!request, "n3 may lose the log for which it asks");
+            network.arrive(message);
+        }
+        network.disk_done(2);
+    }
+    assert!(matches!(network.node(3).role(), Role::Candidate(_)));
+    network.disk_done(3);
+    network.disk_done(3);
+    assert_eq!(network.node(3).stored_up_to(), Index(2));
+    assert!(network.wire.iter().any(|message| matches!(message.body, Body::VoteRequest { ballot: Ballot::Vote, .. })));
 }
 
 /// A write that was handed out before the campaign does not make its vote durable.
@@ -78,6 +110,37 @@ fn a_write_does_not_vouch_for_what_replaced_it() {
     assert_eq!((second.entries.len(), second.entries[0].index), (2, Index(2)));
     follower.step(SimTime::ZERO, Input::Stored);
     assert_eq!(follower.stored_up_to(), Index(3));
+}
+
+/// What took the place of a stored entry is not stored.
+#[test]
+fn a_replaced_entry_is_not_stored() {
+    let mut follower = node(2, &[1, 2, 3], 1, &[1, 1, 1]);
+    let body = Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 9), entry(2, 3, 9)], commit: Index(3) };
+    let effects = deliver(&mut follower, 1, 2, body);
+    assert_eq!((follower.stored_up_to(), effects.committed), (Index(1), entries(&[1])));
+}
+
+/// A log may be compacted beyond what the disk holds, by a node that does not wait for it; the disk follows.
+#[test]
+fn a_disk_that_is_behind_a_compaction() {
+    let sabotage = Sabotage { answer_before_sync: true, ..Sabotage::default() };
+    let mut durable = Durable::new(voters(&[1]));
+    let mut alone = restart(1, &durable, Tuning::default(), sabotage);
+    alone.step(SimTime::ZERO, Input::Fire);
+    for byte in 1..20 {
+        propose(&mut alone, command(byte));
+    }
+    apply(&mut alone);
+    alone.step(SimTime::ZERO, Input::Compact { to: Index(15), keep: 0, state: vec![] });
+    let write = alone.write().unwrap();
+    assert_eq!((write.rebase, write.entries.len()), (Some(Rebase::Compact(at(1, 15))), 5));
+    durable.store(write);
+    assert_eq!(durable.log(), alone.log());
+    alone.step(SimTime::ZERO, Input::Stored);
+    alone.step(SimTime::ZERO, Input::Compact { to: Index(16), keep: 0, state: vec![] });
+    let write = alone.write().unwrap();
+    assert!(write.must_sync() && write.hard.is_none() && write.entries.is_empty(), "a snapshot is synced");
 }
 
 /// One write at a time; what comes meanwhile waits for the next.

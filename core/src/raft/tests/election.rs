@@ -23,17 +23,15 @@ fn a_pre_vote_changes_nothing() {
     assert_eq!((voter.term(), voter.vote(), voter.deadline()), (Term(4), None, deadline));
 }
 
-/// Only a real vote sets the voter's timer back.
+/// Only a vote that is given sets the voter's timer back.
 #[test]
 fn a_vote_sets_the_timer_back() {
-    let mut node = node(1, &[1, 2, 3], 0, &[]);
-    wait(&mut node, Duration::from_millis(10));
-    ask(&mut node, 2, 1, Ballot::Vote, at(0, 0));
-    let begun = node.timer().started;
-    assert_eq!(begun, SimTime(10_000));
+    let mut node = node(1, &[1, 2, 3], 1, &[1]);
     wait(&mut node, Duration::from_millis(10));
     ask(&mut node, 3, 1, Ballot::Vote, at(0, 0));
-    assert_eq!(node.timer().started, begun, "a refusal does not");
+    assert_eq!(node.timer().started, SimTime::ZERO, "a refusal does not");
+    ask(&mut node, 2, 1, Ballot::Vote, at(1, 1));
+    assert_eq!(node.timer().started, SimTime(10_000));
 }
 
 /// A pre-candidate that is refused by a higher term takes that term and follows.
@@ -143,6 +141,19 @@ fn check_quorum_ends_a_lonely_leadership() {
     assert!(stubborn.role().is_leader());
 }
 
+/// Whatever a follower answers is a sign of life.
+#[test]
+fn check_quorum_hears_every_answer() {
+    let refusal = Body::AppendRejected { rejected: Index(0), hint: at(0, 0) };
+    for answer in [Body::AppendAccepted { last: Index(1) }, refusal, Body::StaleTerm] {
+        let mut leader = node(1, &[1, 2, 3], 0, &[]);
+        elect(&mut leader);
+        deliver(&mut leader, 2, 1, answer);
+        wait(&mut leader, Duration::from_secs(1));
+        assert!(leader.role().is_leader());
+    }
+}
+
 /// A learner's voice does not keep a leader in office.
 #[test]
 fn check_quorum_counts_voters() {
@@ -206,6 +217,16 @@ fn a_learner_votes_and_does_not_stand() {
     assert_eq!(learner.deadline(), SimTime::NEVER);
     let effects = learner.step(SimTime(9_000_000), Input::Fire);
     assert!(effects.events.is_empty() && effects.send.is_empty());
+}
+
+/// Who campaigns has no leader any more, and so may consent to others who cannot hear it either.
+#[test]
+fn a_pre_candidate_has_no_leader() {
+    let mut node = node(1, &[1, 2, 3], 1, &[]);
+    deliver(&mut node, 2, 1, heartbeat());
+    wait_for_timer(&mut node);
+    assert_eq!(node.leader(), None);
+    assert_eq!(granted(&ask(&mut node, 3, 2, Ballot::PreVote, at(0, 0)), 3), Some(true));
 }
 
 /// Nobody campaigns with a committed change of the members that it has not applied (`raft.go`, `hup`).

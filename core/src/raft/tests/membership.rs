@@ -90,7 +90,10 @@ fn changes_that_cannot_be() {
     ] {
         assert_eq!(start.changed(&change), Err(error), "{start:?} {change:?}");
     }
-    let replaced = three.changed_at_once(&[AddVoter(id(4)), Remove(id(1))]).unwrap();
+    let two_steps = [AddVoter(id(4)), Remove(id(1))];
+    assert_eq!(three.simply_changed(&two_steps), Err(ChangeError::SeveralVoters));
+    assert!(three.simply_changed(&[AddVoter(id(4)), AddLearner(id(5))]).is_ok());
+    let replaced = three.changed_at_once(&two_steps).unwrap();
     assert_eq!(replaced, voters(&[2, 3, 4]), "at once, which only sabotage does");
 }
 
@@ -241,6 +244,31 @@ fn a_new_leader_leaves_the_joint_configuration() {
     assert_eq!(shape(network.node(2).configuration()), [set(&[1, 2]), set(&[]), set(&[3]), set(&[])]);
 }
 
+/// The leader proposes to leave once; it does not try again before that is applied.
+#[test]
+fn leaving_is_proposed_once() {
+    let mut leader = leader();
+    propose(&mut leader, Payload::Change(steps(Transition::JointImplicit, &[AddLearner(id(3))]), None));
+    propose(&mut leader, command(1));
+    store(&mut leader);
+    accept(&mut leader, 2, 3);
+    for applied in [2, 3] {
+        leader.step(leader.now, Input::Applied(Index(applied)));
+        assert_eq!(leader.log().last_index(), Index(4));
+    }
+}
+
+/// A removed member hears nothing more.
+#[test]
+fn a_removed_member_is_left_alone() {
+    let mut leader = leader();
+    propose(&mut leader, change(&[Remove(id(3))]));
+    commit(&mut leader, &[2]);
+    assert_eq!(sent(&leader.step(leader.now, Input::Fire), 3).len(), 1);
+    apply(&mut leader);
+    assert!(sent(&leader.step(leader.now, Input::Fire), 3).is_empty());
+}
+
 /// While leadership is being handed over nothing is proposed, so the joint configuration is left later.
 #[test]
 fn leaving_waits_for_a_transfer() {
@@ -302,6 +330,20 @@ fn a_smaller_quorum_commits_what_waited() {
     assert_eq!(apply(&mut leader).committed, [entry(1, 3, 1)]);
 }
 
+/// Known, and as in etcd: because changes take effect when applied, the end of a joint configuration can wedge the rest.
+///
+/// n2 led, committed its own demotion, and appended more; n1 has the demotion in its log and does not know that it is
+/// committed. So n1 needs n2's vote, n2's longer log refuses it, and n2, a learner, does not stand.
+#[test]
+fn a_demoted_leader_with_a_longer_log_wedges_the_rest() {
+    let joint = Configuration { outgoing: set(&[1, 2]), ..voters(&[1]) };
+    let left = Configuration { learners: set(&[2]), ..voters(&[1]) };
+    let disks = vec![disk(joint, 2, 0, &[2; 5]), disk(left, 2, 0, &[2; 7])];
+    let mut network = Network::start(disks, Tuning::default(), Sabotage::default(), 1);
+    network.advance(Duration::from_secs(60));
+    assert_eq!(network.leader(), None);
+}
+
 /// A learner gets the log and counts for nothing.
 #[test]
 fn a_learner_does_not_count() {
@@ -339,4 +381,21 @@ fn a_restart_knows_its_members() {
     network.restart(1);
     let wanted = Configuration { learners: set(&[3]), ..voters(&[1, 2]) };
     assert_eq!(network.node(1).configuration(), wanted);
+}
+
+/// openraft's list: a joint configuration in a snapshot survives a restart, and is left after it.
+#[test]
+fn a_restart_in_a_joint_configuration() {
+    let mut network = Network::of(1);
+    network.join(2, Durable::new(voters(&[1])), Tuning::default(), Sabotage::default());
+    network.elect(1);
+    let explicit = steps(Transition::JointExplicit, &[AddVoter(id(2))]);
+    network.propose(1, Payload::Change(explicit, None));
+    network.compact(1, 0);
+    network.crash(1);
+    network.restart(1);
+    assert_eq!(shape(network.node(1).configuration()), [set(&[1, 2]), set(&[1]), set(&[]), set(&[])]);
+    network.elect(1);
+    network.propose(1, leave());
+    assert_eq!(network.node(1).configuration(), voters(&[1, 2]));
 }

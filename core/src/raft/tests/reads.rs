@@ -134,6 +134,8 @@ fn an_answer_of_an_older_term_is_dropped() {
     let body = || Body::ReadIndex { id: read_id(2, 1), index: Index(3) };
     assert!(deliver(&mut follower, 1, 4, body()).reads.is_empty());
     assert_eq!(deliver(&mut follower, 1, 5, body()).reads.len(), 1);
+    let of_another = Body::ReadIndex { id: read_id(3, 1), index: Index(3) };
+    assert!(deliver(&mut follower, 1, 5, of_another).reads.is_empty());
 }
 
 /// Dissertation §6.4.1: with leases the leader answers from its commit index at once; only with `CheckQuorum`.

@@ -76,12 +76,22 @@ fn s7_a_follower_too_far_behind_gets_a_snapshot() {
 /// Only a follower that was heard of is sent one: nobody ships a state to a machine that may be off.
 #[test]
 fn a_silent_follower_gets_no_snapshot() {
-    let mut leader = leader();
-    alive(&mut leader, 2, 0);
-    wait(&mut leader, Duration::from_secs(1));
-    assert!(!progress(&leader, 3).recent_active);
-    let effects = leader.step(leader.now, Input::Transfer(id(3)));
-    assert!(effects.send.iter().all(|message| !matches!(message.body, Body::InstallSnapshot(_))));
+    for silent in [false, true] {
+        let mut leader = node(1, &[1, 2, 3], 1, &[1; 10]);
+        elect(&mut leader);
+        accept(&mut leader, 3, 1);
+        accept(&mut leader, 2, 11);
+        apply(&mut leader);
+        leader.step(leader.now, Input::Compact { to: Index(10), keep: 2, state: vec![] });
+        wait(&mut leader, Duration::from_secs(1));
+        if !silent {
+            alive(&mut leader, 3, 0);
+        }
+        leader.step(leader.now, Input::Unreachable(id(3)));
+        let effects = propose(&mut leader, command(1));
+        let shipped = sent(&effects, 3).iter().any(|body| matches!(body, Body::InstallSnapshot(_)));
+        assert_eq!(shipped, !silent);
+    }
 }
 
 /// The acknowledgement of the snapshot, or of anything the log can continue from, ends that state (raft PR 110).
@@ -97,7 +107,7 @@ fn an_acknowledgement_ends_the_snapshot_state() {
     }
     let mut leader = leader();
     refuse_all(&mut leader);
-    accept(&mut leader, 3, 5);
+    assert!(accept(&mut leader, 3, 5).send.is_empty());
     assert_eq!(progress(&leader, 3).state, SendState::Snapshot, "6 and 7 are not in the log any more");
 }
 
@@ -106,8 +116,8 @@ fn an_acknowledgement_ends_the_snapshot_state() {
 fn a_failed_snapshot_is_sent_again() {
     let mut leader = leader();
     refuse_all(&mut leader);
-    let effects = leader.step(leader.now, Input::SnapshotFailed(id(3)));
-    assert!(effects.send.is_empty());
+    leader.step(leader.now, Input::SnapshotFailed(id(3)));
+    assert!(sent(&propose(&mut leader, command(1)), 3).is_empty());
     assert_eq!((progress(&leader, 3).state, progress(&leader, 3).next), (SendState::Probe, Index(1)));
     assert!(matches!(sent(&alive(&mut leader, 3, 0), 3)[..], [Body::InstallSnapshot(_)]));
 }
@@ -171,6 +181,43 @@ fn s7_a_follower_takes_a_snapshot() {
     assert_eq!(again.configuration(), voters(&[1, 2, 4]));
 }
 
+/// A change in the log that a snapshot replaced has no say any more, even if the machine reports it as applied later.
+#[test]
+fn a_change_in_a_replaced_log_has_no_effect() {
+    let mut durable = disk(voters(&[1, 2, 3]), 1, 0, &[1]);
+    let payload = change(&[ChangeStep::AddVoter(id(9))]);
+    let entries = vec![Entry { index: Index(2), term: Term(1), payload }];
+    let hard = Some(HardState { term: Term(1), vote: None, commit: Index(2) });
+    durable.store(Write { hard, snapshot: None, rebase: None, entries, promises: true });
+    let mut follower = restart(2, &durable, Tuning::default(), Sabotage::default());
+    deliver(&mut follower, 1, 1, snapshot(at(1, 20), voters(&[1, 2, 4])));
+    follower.step(SimTime::ZERO, Input::Applied(Index(2)));
+    assert_eq!(follower.configuration(), voters(&[1, 2, 4]));
+}
+
+/// raft PR 31: a slow follower whose window is full keeps its appends; compaction alone does not make it need a snapshot.
+#[test]
+fn a_slow_follower_after_compaction() {
+    let tuning = Tuning { inflight_messages: 2, ..Tuning::default() };
+    let mut leader = restart(1, &Durable::new(voters(&[1, 2, 3])), tuning, Sabotage::default());
+    elect(&mut leader);
+    accept(&mut leader, 2, 1);
+    accept(&mut leader, 3, 1);
+    for last in 2..=6 {
+        propose(&mut leader, command(1));
+        store(&mut leader);
+        accept(&mut leader, 2, last);
+    }
+    apply(&mut leader);
+    assert_eq!((leader.applied(), progress(&leader, 3).next), (Index(6), Index(4)));
+    leader.step(leader.now, Input::Compact { to: Index(6), keep: 3, state: vec![] });
+    assert_eq!(leader.log().first_index(), Index(4));
+    assert_eq!(appends(&alive(&mut leader, 3, 0), 3), [(at(1, 3), vec![], 6)]);
+    let effects = accept(&mut leader, 3, 3);
+    assert_eq!(appends(&effects, 3), [(at(1, 3), vec![1, 1, 1], 6)]);
+    assert_eq!(progress(&leader, 3).state, SendState::Replicate);
+}
+
 /// A snapshot at or before the commit index says nothing new; the answer says how far the follower is (etcd PR 10308).
 #[test]
 fn an_old_snapshot_is_not_installed() {
@@ -181,6 +228,26 @@ fn an_old_snapshot_is_not_installed() {
         assert_eq!(sent(&effects, 1), [&Body::AppendAccepted { last: Index(3) }]);
         assert_eq!(terms(&follower), [1, 1, 1]);
     }
+}
+
+/// Not even when the log does not reach back to it any more.
+#[test]
+fn an_old_snapshot_is_not_installed_over_a_compacted_log() {
+    let mut follower = restart(2, &disk(voters(&[1, 2, 3]), 1, 10, &[1; 10]), Tuning::default(), Sabotage::default());
+    apply(&mut follower);
+    follower.step(follower.now, Input::Compact { to: Index(10), keep: 2, state: vec![] });
+    let effects = deliver(&mut follower, 1, 1, snapshot(at(1, 5), voters(&[1, 2, 3])));
+    assert_eq!(sent(&effects, 1), [&Body::AppendAccepted { last: Index(10) }]);
+    assert_eq!(follower.log().last(), at(1, 10));
+}
+
+/// A snapshot whose last entry is newer than its message is nonsense.
+#[test]
+fn a_snapshot_from_the_future() {
+    let mut follower = node(2, &[1, 2, 3], 1, &[1]);
+    let effects = deliver(&mut follower, 1, 1, snapshot(at(9, 20), voters(&[1, 2, 3])));
+    assert!(effects.send.is_empty());
+    assert_eq!(follower.log().last(), at(1, 1));
 }
 
 /// A snapshot whose last entry is in the log only raises the commit index; the log stays whole.
