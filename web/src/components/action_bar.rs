@@ -23,7 +23,7 @@ pub fn ActionBar(props: &Props) -> Html {
     let text = use_text();
     // Above the member, or below the topmost one; the style sheet keeps it inside the stage.
     let above = props.at.y - props.clearance - 58.0;
-    let top = if above < 6.0 { props.at.y + props.clearance + 14.0 } else { above };
+    let top = if above < 6.0 { props.at.y + props.clearance + 68.0 } else { above };
     html! {
         <div class="action-bar" role="group" aria-label={format!("{} {}", text.actions_of, props.name)}
             style={format!("--x:{:.1}px;top:{top:.1}px", props.at.x)}>

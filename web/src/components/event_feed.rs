@@ -34,7 +34,7 @@ fn row(row: &EventRow) -> Html {
             <time>{ &row.time }</time>
             <span class={dot} aria-hidden="true" />
             <span>
-                if let Some(place) = row.place { <b>{ place.to_string() }</b>{ " " } }
+                { for row.places.iter().map(|place| html! { <b>{ place.to_string() }{ " " }</b> }) }
                 { &row.text }
             </span>
         </li>

@@ -39,8 +39,8 @@ pub fn LogMatrix(props: &Props) -> Html {
                 <li><i class="cell committed term-0" />{ text.log_committed }</li>
                 <li><i class="cell term-0" />{ text.log_open }</li>
                 <li><i class="cell committed noop term-0" />{ text.log_noop }</li>
-                <li><i class="cell absent matched" />{ text.log_matched }</li>
-                <li><i class="cell absent next" />{ text.log_next }</li>
+                <li><i class="mark matched" />{ text.log_matched }</li>
+                <li><i class="mark next" />{ text.log_next }</li>
             </ul>
         </>
     }
@@ -53,7 +53,8 @@ fn select(index: u64, view: &LogView, dispatch: &Callback<Action>) -> Callback<M
 }
 
 fn column(index: u64, view: &LogView, dispatch: &Callback<Action>) -> Html {
-    let exists = view.rows.iter().any(|row| row.cells.iter().zip(&view.columns).any(|(c, i)| *i == index && c.is_some()));
+    let exists =
+        view.rows.iter().any(|row| row.cells.iter().zip(&view.columns).any(|(c, i)| *i == index && c.is_some()));
     let onclick = select(index, view, dispatch);
     html! {
         <th key={index} scope="col" class={if view.selected == Some(index) { "selected" } else { "" }}>
@@ -72,6 +73,7 @@ fn member_row(row: &LogRow, view: &LogView, dispatch: &Callback<Action>) -> Html
             <th scope="row"><span class="who">{ row.id.to_string() }{ term_chip(row.term) }</span></th>
             { for row.cells.iter().zip(&view.columns).map(|(cell, index)| {
                 let mut marks = String::new();
+                if cell.is_none() && *index <= row.last { marks.push_str(" gap"); }
                 if row.matched == Some(*index) { marks.push_str(" matched"); }
                 if row.next == Some(*index) { marks.push_str(" next"); }
                 if view.selected == Some(*index) { marks.push_str(" selected"); }

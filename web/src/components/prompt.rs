@@ -17,7 +17,9 @@ pub struct Props {
 #[component]
 pub fn Prompt(props: &Props) -> Html {
     let text = use_text();
-    let oninput = when(&props.dispatch, |event: InputEvent| Some(Action::Typed(event.target_dyn_into::<HtmlInputElement>()?.value())));
+    let oninput = when(&props.dispatch, |event: InputEvent| {
+        Some(Action::Typed(event.target_dyn_into::<HtmlInputElement>()?.value()))
+    });
     let onsubmit = props.dispatch.reform(|event: SubmitEvent| {
         event.prevent_default();
         Action::Submit
@@ -31,7 +33,7 @@ pub fn Prompt(props: &Props) -> Html {
         <form class="prompt" {onsubmit}>
             <label for="prompt" aria-label={format!("{} {}", text.prompt, props.client)}>{ props.client.to_string() }{ "$" }</label>
             <input id="prompt" data-test="prompt" value={props.input.clone()} autocomplete="off" autocapitalize="off"
-                autocorrect="off" spellcheck="false" enterkeyhint="send" placeholder={text.prompt_placeholder}
+                autocorrect="off" spellcheck="false" enterkeyhint="send" placeholder="put color blue"
                 {oninput} {onkeydown} />
         </form>
     }

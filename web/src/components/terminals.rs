@@ -93,6 +93,9 @@ fn line(row: &Row, view: &TerminalView, dispatch: &Callback<Action>) -> Html {
         RowKind::Output => html! { <p key={row.key}>{ &row.text }</p> },
         RowKind::Error => html! { <p key={row.key} class="error">{ &row.text }</p> },
         RowKind::Note => html! { <p key={row.key} class="note">{ &row.text }</p> },
+        RowKind::Words(words) => html! {
+            <p key={row.key} class="words"><code>{ words }</code><span>{ &row.text }</span></p>
+        },
         RowKind::Example(command) => {
             let onclick = dispatch.reform(move |_: MouseEvent| Action::Enter(command));
             html! {

@@ -94,7 +94,9 @@ struct SeedProps {
 #[component]
 fn Seed(props: &SeedProps) -> Html {
     let text = use_text();
-    let oninput = when(&props.dispatch, |event: InputEvent| Some(Action::SeedTyped(event.target_dyn_into::<HtmlInputElement>()?.value())));
+    let oninput = when(&props.dispatch, |event: InputEvent| {
+        Some(Action::SeedTyped(event.target_dyn_into::<HtmlInputElement>()?.value()))
+    });
     let onsubmit = props.dispatch.reform(|event: SubmitEvent| {
         event.prevent_default();
         Action::Reset
@@ -158,6 +160,7 @@ fn Settings(props: &SettingsProps) -> Html {
             <button data-test="theme" title={theme.clone()} aria-label={theme}
                 onclick={on(Action::Theme(next))}>{ icon(sign) }</button>
             <button data-test="language" class="worded" lang={language.other().code()}
+                title={text.switch_language_hint} aria-label={text.switch_language_hint}
                 onclick={on(Action::Speak(language.other()))}>{ text.switch_language }</button>
             <button data-test="help" class="worded" title={format!("{} (?)", text.help)} aria-label={text.help}
                 onclick={on(Action::Help(true))}>{ "?" }</button>

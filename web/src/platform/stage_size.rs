@@ -18,9 +18,10 @@ impl StageSize {
         let stage = stage.cast::<Element>()?;
         let watched = stage.clone();
         let changed = Closure::<dyn FnMut()>::new(move || {
-            let size = Size { width: f64::from(watched.client_width()), height: f64::from(watched.client_height()) };
-            let pixel_ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
-            dispatch.emit(Action::Resize(size, pixel_ratio));
+            let stage = Size { width: f64::from(watched.client_width()), height: f64::from(watched.client_height()) };
+            let Some(window) = web_sys::window() else { return };
+            let page_width = window.inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(stage.width);
+            dispatch.emit(Action::Resize { stage, page_width, pixel_ratio: window.device_pixel_ratio() });
         });
         let observer = ResizeObserver::new(changed.as_ref().unchecked_ref()).ok()?;
         observer.observe(&stage);

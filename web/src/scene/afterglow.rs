@@ -109,9 +109,10 @@ pub fn is_calm(frame: &Frame) -> bool {
         member.process == Process::Running && matches!(member.role, RoleFrame::Candidate | RoleFrame::PreCandidate)
     });
     // A command without a deadline (a watch, a held lock) waits by nature; one with a deadline is being worked on.
-    let busy = frame.clients.iter().any(|client| {
-        client.running.as_ref().is_some_and(|job| job.deadline.is_some()) || client.queued > 0
-    });
+    let busy = frame
+        .clients
+        .iter()
+        .any(|client| client.running.as_ref().is_some_and(|job| job.deadline.is_some()) || client.queued > 0);
     quiet_wires && !campaign && !busy
 }
 
@@ -137,7 +138,8 @@ mod tests {
         frame.flights[0].doomed = Some(agora_core::sim::event::LossReason::Cut);
         let mut glow = Afterglow::default();
         glow.observe(&frame);
-        let bursts = |glow: &Afterglow| glow.flashes().iter().filter(|f| matches!(f.kind, FlashKind::Burst { .. })).count();
+        let bursts =
+            |glow: &Afterglow| glow.flashes().iter().filter(|f| matches!(f.kind, FlashKind::Burst { .. })).count();
         assert_eq!(bursts(&glow), 0);
         frame.flights.clear();
         glow.observe(&frame);

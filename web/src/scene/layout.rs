@@ -31,7 +31,8 @@ impl Layout {
         let compact = short < 430.0;
         let ring = Ring::fitting(size, frame.members.len(), radius, compact);
         let members = frame.members.iter().enumerate().map(|(place, member)| (member.id, ring.at(place))).collect();
-        let clients = frame.clients.iter().enumerate().map(|(place, client)| (client.id, corner(size, place))).collect();
+        let clients =
+            frame.clients.iter().enumerate().map(|(place, client)| (client.id, corner(size, place))).collect();
         Self { size, radius, compact, members, clients }
     }
 
@@ -110,7 +111,7 @@ impl Ring {
 fn corner(size: Size, place: usize) -> Point {
     let across = if size.width < 430.0 { 34.0 } else { 64.0 };
     let x = if place.is_multiple_of(2) { across } else { size.width - across };
-    let y = if place / 2 % 2 == 0 { size.height - 44.0 } else { 44.0 };
+    let y = if (place / 2).is_multiple_of(2) { size.height - 44.0 } else { 44.0 };
     Point::new(x, y)
 }
 
@@ -124,9 +125,13 @@ mod tests {
         let frame = samples::frame();
         for (width, height) in [(390.0, 360.0), (508.0, 620.0), (720.0, 560.0), (1200.0, 500.0), (320.0, 300.0)] {
             let layout = Layout::of(Size { width, height }, &frame);
-            let all: Vec<Point> = layout.members().map(|(_, at)| at).chain(layout.clients().map(|(_, at)| at)).collect();
+            let all: Vec<Point> =
+                layout.members().map(|(_, at)| at).chain(layout.clients().map(|(_, at)| at)).collect();
             for (place, a) in all.iter().enumerate() {
-                assert!(a.x > 18.0 && a.x < width - 18.0 && a.y > 18.0 && a.y < height - 18.0, "{width}x{height} {a:?}");
+                assert!(
+                    a.x > 18.0 && a.x < width - 18.0 && a.y > 18.0 && a.y < height - 18.0,
+                    "{width}x{height} {a:?}"
+                );
                 for b in &all[place + 1..] {
                     assert!(a.distance(*b) > layout.radius * 2.0, "{width}x{height} {a:?} {b:?}");
                 }

@@ -64,6 +64,7 @@ impl Painter {
                 self.0.quadratic_curve_to(lane.control.x, lane.control.y, lane.to.x, lane.to.y);
                 self.stroke(*stroke);
             }
+            Shape::Trail { points, stroke } => self.trail(points, *stroke),
             Shape::Polygon { points, look } => self.polygon(points, *look),
             Shape::Rect { at, width, height, corner, look } => {
                 self.0.begin_path();
@@ -81,6 +82,24 @@ impl Painter {
     }
 
     fn polygon(&self, points: &[Point], look: Look) {
+        self.path(points);
+        self.0.close_path();
+        self.finish(look);
+    }
+
+    fn trail(&self, points: &[Point], stroke: Stroke) {
+        let [first, .., last] = points else { return };
+        let gradient = self.0.create_linear_gradient(first.x, first.y, last.x, last.y);
+        // The offsets 0 and 1 and our own colours are always accepted.
+        let _ = gradient.add_color_stop(0.0, &css(stroke.color.faded(0.0)));
+        let _ = gradient.add_color_stop(1.0, &css(stroke.color));
+        self.prepare(stroke);
+        self.0.set_stroke_style_canvas_gradient(&gradient);
+        self.path(points);
+        self.0.stroke();
+    }
+
+    fn path(&self, points: &[Point]) {
         self.0.begin_path();
         for (place, point) in points.iter().enumerate() {
             if place == 0 {
@@ -89,8 +108,6 @@ impl Painter {
                 self.0.line_to(point.x, point.y);
             }
         }
-        self.0.close_path();
-        self.finish(look);
     }
 
     fn text(&self, at: Point, text: &str, lettering: Lettering) {

@@ -102,6 +102,11 @@ pub enum Shape {
         lane: Lane,
         stroke: Stroke,
     },
+    /// A line that comes out of nothing at its first point and is full at its last.
+    Trail {
+        points: Vec<Point>,
+        stroke: Stroke,
+    },
     Polygon {
         points: Vec<Point>,
         look: Look,

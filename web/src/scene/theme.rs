@@ -105,7 +105,9 @@ mod tests {
     #[test]
     fn the_style_sheet_has_the_same_colours() {
         let style = include_str!("../../style.css");
-        for color in [LIGHT, DARK].iter().flat_map(|p| [p.surface, p.ink, p.muted, p.faint, p.accent, p.danger, p.unborn]) {
+        for color in
+            [LIGHT, DARK].iter().flat_map(|p| [p.surface, p.ink, p.muted, p.faint, p.accent, p.danger, p.unborn])
+        {
             assert!(style.contains(&format!("#{:06x}", color.rgb)), "#{:06x}", color.rgb);
         }
         for (slot, color) in TERMS.iter().enumerate() {

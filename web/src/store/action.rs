@@ -35,7 +35,12 @@ pub enum Action {
     /// Cut, then cut one way only, then whole again.
     CycleWire(NodeId, NodeId),
 
-    Resize(Size, f64),
+    /// The stage's size, the page's width, and how many device pixels make one of ours.
+    Resize {
+        stage: Size,
+        page_width: f64,
+        pixel_ratio: f64,
+    },
     PointAt(Option<Point>),
     ClickAt(Point),
     Select(Selection),

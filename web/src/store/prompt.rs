@@ -5,11 +5,7 @@ use agora_core::{
     sim::{frame::ClientFrame, intervention::Intervention},
 };
 
-use super::{
-    Store,
-    task::Task,
-    terminal::NoteKind,
-};
+use super::{Store, task::Task, terminal::NoteKind};
 
 impl Store {
     /// Carries out what stands in the prompt.
@@ -36,7 +32,7 @@ impl Store {
     fn type_line(&mut self, line: &str) -> Vec<Task> {
         let endpoint = self.terminal().endpoint;
         let typed = Intervention::Type { client: self.active, endpoint, line: line.into() };
-        match self.act(typed) {
+        match self.act(&typed) {
             Ok(tasks) => tasks,
             Err(refusal) => {
                 self.note(NoteKind::Echo, line);
@@ -49,7 +45,7 @@ impl Store {
     fn intervene(&mut self, line: &str) -> Vec<Task> {
         self.note(NoteKind::Echo, line);
         let result = match script::intervention(line) {
-            Ok(intervention) => self.act(intervention),
+            Ok(intervention) => self.act(&intervention),
             Err(error) => Err(error.to_string()),
         };
         result.unwrap_or_else(|refusal| {
@@ -66,8 +62,8 @@ impl Store {
 
     fn say_help(&mut self) {
         let text = self.text();
-        for line in text.help_lines {
-            self.note(NoteKind::Plain, line);
+        for (words, meaning) in text.help_lines {
+            self.note(NoteKind::Words(words), meaning);
         }
         self.say_examples();
     }

@@ -24,6 +24,8 @@ pub enum NoteKind {
     Echo,
     Plain,
     Error,
+    /// Words that can be typed, and what they are for.
+    Words(&'static str),
     /// A command to click, and what it does.
     Example(&'static str),
 }
@@ -43,6 +45,7 @@ pub enum RowKind {
     Output,
     Error,
     Note,
+    Words(&'static str),
     Example(&'static str),
 }
 
@@ -149,6 +152,7 @@ impl Note {
             NoteKind::Echo => RowKind::Input,
             NoteKind::Plain => RowKind::Note,
             NoteKind::Error => RowKind::Error,
+            NoteKind::Words(words) => RowKind::Words(words),
             NoteKind::Example(command) => RowKind::Example(command),
         };
         // Odd keys are the page's, even ones the client's.

@@ -51,12 +51,11 @@ impl Store {
             }
             Action::SeedTyped(seed) => self.change(|store| store.seed = seed),
             Action::Reset => self.reset(),
-            Action::Act(intervention) => self.act_or_toast(intervention),
+            Action::Act(intervention) => self.act_or_toast(&intervention),
             Action::CycleWire(a, b) => self.cycle_wire(a, b),
-            Action::Resize(size, pixel_ratio) => self.change(|store| {
-                store.stage = size;
-                store.pixel_ratio = pixel_ratio;
-                store.layout = Layout::of(size, &store.frame);
+            Action::Resize { stage, page_width, pixel_ratio } => self.change(|store| {
+                (store.stage, store.page_width, store.pixel_ratio) = (stage, page_width, pixel_ratio);
+                store.layout = Layout::of(stage, &store.frame);
             }),
             Action::ClickAt(at) => self.click(at),
             Action::Select(selection) => self.select(selection),
@@ -69,7 +68,7 @@ impl Store {
                 tasks.push(Task::FocusPrompt);
                 tasks
             }
-            Action::Interrupt => self.act_or_toast(Intervention::Interrupt(self.active)),
+            Action::Interrupt => self.act_or_toast(&Intervention::Interrupt(self.active)),
             Action::Older => self.change(|store| store.terminal().older()),
             Action::Newer => self.change(|store| store.terminal().newer()),
             Action::ClearTerminal => self.change(Self::clear_terminal),
@@ -78,7 +77,7 @@ impl Store {
                 vec![Task::FocusPrompt]
             }
             Action::Connect(endpoint) => self.change(|store| store.terminal().endpoint = endpoint),
-            page => self.update_page(page),
+            page => self.update_page(&page),
         };
         self.refresh();
         tasks.push(Task::Render);
@@ -86,8 +85,8 @@ impl Store {
     }
 
     /// What concerns only how the page looks.
-    fn update_page(&mut self, action: Action) -> Vec<Task> {
-        match action {
+    fn update_page(&mut self, action: &Action) -> Vec<Task> {
+        match *action {
             Action::Drawer(panel) => self.change(|store| store.drawer = panel),
             Action::Sheet(panel) => self.change(|store| {
                 store.sheet_open = store.sheet != panel || !store.sheet_open;
@@ -227,8 +226,8 @@ impl Store {
     ///
     /// # Errors
     /// The world's refusal, as text; nothing has changed then.
-    pub(super) fn act(&mut self, intervention: Intervention) -> Result<Vec<Task>, String> {
-        self.run.act(&intervention).map_err(|refusal| refusal.to_string())?;
+    pub(super) fn act(&mut self, intervention: &Intervention) -> Result<Vec<Task>, String> {
+        self.run.act(intervention).map_err(|refusal| refusal.to_string())?;
         Ok(self.keep())
     }
 
@@ -238,7 +237,7 @@ impl Store {
         vec![Task::KeepRun(script)]
     }
 
-    fn act_or_toast(&mut self, intervention: Intervention) -> Vec<Task> {
+    fn act_or_toast(&mut self, intervention: &Intervention) -> Vec<Task> {
         self.act(intervention).unwrap_or_else(|refusal| self.toast(refusal, true))
     }
 
@@ -246,7 +245,7 @@ impl Store {
         let (from, to) = (Place::Member(a), Place::Member(b));
         let cut = |from, to| self.frame.wires.iter().any(|wire| wire.cut && wire.from == from && wire.to == to);
         let both = Span { from: a.into(), to: b.into(), one_way: false };
-        self.act_or_toast(match (cut(from, to), cut(to, from)) {
+        self.act_or_toast(&match (cut(from, to), cut(to, from)) {
             (false, false) => Intervention::Cut(both),
             (true, true) => Intervention::Heal(Some(Span { from: b.into(), to: a.into(), one_way: true })),
             _ => Intervention::Heal(Some(both)),

@@ -46,7 +46,11 @@ pub fn describe(language: Language, event: &Event) -> String {
             say!(language, "was killed; {lost} entries were not stored yet", "被杀死；{lost} 个条目尚未落盘")
         }
         EventKind::Started { last, term } => {
-            say!(language, "started; its disk held term {term}, log up to {last}", "启动；磁盘上是任期 {term}，日志至 {last}")
+            say!(
+                language,
+                "started; its disk held term {term}, log up to {last}",
+                "启动；磁盘上是任期 {term}，日志至 {last}"
+            )
         }
         EventKind::Paused => say!(language, "was paused", "被暂停"),
         EventKind::Resumed => say!(language, "goes on", "继续运行"),
@@ -59,11 +63,19 @@ pub fn describe(language: Language, event: &Event) -> String {
         }
         EventKind::RequestEnded { request, outcome } => match outcome {
             Outcome::Done { revision, .. } => {
-                say!(language, "{request} was answered at revision {revision}", "{request} 在修订号 {revision} 得到回答")
+                say!(
+                    language,
+                    "{request} was answered at revision {revision}",
+                    "{request} 在修订号 {revision} 得到回答"
+                )
             }
             Outcome::Refused => say!(language, "{request} was refused", "{request} 被拒绝"),
             Outcome::Unknown => {
-                say!(language, "{request} got no answer: it may have happened or not", "{request} 没有回答：可能已生效，也可能没有")
+                say!(
+                    language,
+                    "{request} got no answer: it may have happened or not",
+                    "{request} 没有回答：可能已生效，也可能没有"
+                )
             }
         },
         EventKind::CommandEnded { status } => {
@@ -74,10 +86,18 @@ pub fn describe(language: Language, event: &Event) -> String {
 
 fn lost(language: Language, message: &str, to: &str, reason: LossReason) -> String {
     match reason {
-        LossReason::Cut => say!(language, "{message} to {to} was lost: the wire is cut", "发往 {to} 的 {message} 丢失：连线已切断"),
-        LossReason::Chance => say!(language, "{message} to {to} was lost on the wire", "发往 {to} 的 {message} 在途中丢失"),
-        LossReason::Down => say!(language, "{message} to {to} was lost: nobody listens", "发往 {to} 的 {message} 丢失：对方未运行"),
-        LossReason::ByHand => say!(language, "{message} to {to} was dropped by hand", "发往 {to} 的 {message} 被手动丢弃"),
+        LossReason::Cut => {
+            say!(language, "{message} to {to} was lost: the wire is cut", "发往 {to} 的 {message} 丢失：连线已切断")
+        }
+        LossReason::Chance => {
+            say!(language, "{message} to {to} was lost on the wire", "发往 {to} 的 {message} 在途中丢失")
+        }
+        LossReason::Down => {
+            say!(language, "{message} to {to} was lost: nobody listens", "发往 {to} 的 {message} 丢失：对方未运行")
+        }
+        LossReason::ByHand => {
+            say!(language, "{message} to {to} was dropped by hand", "发往 {to} 的 {message} 被手动丢弃")
+        }
     }
 }
 
@@ -92,17 +112,27 @@ fn describe_raft(language: Language, event: &RaftEvent) -> String {
             Some(StepDownReason::HigherTerm) => {
                 say!(language, "stepped down: saw the newer term {term}", "退位：看到更新的任期 {term}")
             }
-            Some(StepDownReason::ElectionLost) => say!(language, "lost the election of term {term}", "任期 {term} 落选"),
+            Some(StepDownReason::ElectionLost) => {
+                say!(language, "lost the election of term {term}", "任期 {term} 落选")
+            }
             Some(StepDownReason::QuorumLost) => {
-                say!(language, "stepped down in term {term}: no majority answers", "在任期 {term} 退位：没有多数成员回应")
+                say!(
+                    language,
+                    "stepped down in term {term}: no majority answers",
+                    "在任期 {term} 退位：没有多数成员回应"
+                )
             }
             Some(StepDownReason::Removed) => say!(language, "stepped down: no longer a voter", "退位：不再有投票权"),
         },
         RaftEvent::BecamePreCandidate { term } => {
             say!(language, "asks whether it could win after term {term}", "询问能否在任期 {term} 之后当选")
         }
-        RaftEvent::BecameCandidate { term } => say!(language, "stands for election in term {term}", "在任期 {term} 参选"),
-        RaftEvent::BecameLeader { term, .. } => say!(language, "became leader of term {term}", "成为任期 {term} 的领导者"),
+        RaftEvent::BecameCandidate { term } => {
+            say!(language, "stands for election in term {term}", "在任期 {term} 参选")
+        }
+        RaftEvent::BecameLeader { term, .. } => {
+            say!(language, "became leader of term {term}", "成为任期 {term} 的领导者")
+        }
         RaftEvent::LeaderKnown { leader, term } => {
             say!(language, "follows {leader} in term {term}", "在任期 {term} 跟随 {leader}")
         }
@@ -117,8 +147,12 @@ fn describe_raft(language: Language, event: &RaftEvent) -> String {
             let why = denied(language, *denial);
             say!(language, "refused {candidate}: {why}", "拒绝 {candidate}：{why}")
         }
-        RaftEvent::VoteCounted { voter, granted: true, .. } => say!(language, "counts the vote of {voter}", "计入 {voter} 的票"),
-        RaftEvent::VoteCounted { voter, granted: false, .. } => say!(language, "counts a no from {voter}", "{voter} 投了反对"),
+        RaftEvent::VoteCounted { voter, granted: true, .. } => {
+            say!(language, "counts the vote of {voter}", "计入 {voter} 的票")
+        }
+        RaftEvent::VoteCounted { voter, granted: false, .. } => {
+            say!(language, "counts a no from {voter}", "{voter} 投了反对")
+        }
         other => describe_log(language, other),
     }
 }
@@ -126,7 +160,11 @@ fn describe_raft(language: Language, event: &RaftEvent) -> String {
 fn describe_log(language: Language, event: &RaftEvent) -> String {
     match event {
         RaftEvent::Truncated { from } => {
-            say!(language, "gave up its entries from {from} on: the leader's differ", "放弃从 {from} 起的条目：与领导者不同")
+            say!(
+                language,
+                "gave up its entries from {from} on: the leader's differ",
+                "放弃从 {from} 起的条目：与领导者不同"
+            )
         }
         RaftEvent::Appended { at, .. } => {
             say!(language, "appended entry {} of term {}", "追加条目 {}，任期 {}", at.index, at.term)
@@ -138,7 +176,9 @@ fn describe_log(language: Language, event: &RaftEvent) -> String {
         RaftEvent::SnapshotSent { to, last } => {
             say!(language, "sent {to} a snapshot up to entry {}", "向 {to} 发送快照，至条目 {}", last.index)
         }
-        RaftEvent::Compacted { to } => say!(language, "gave up its log up to entry {to} for a snapshot", "用快照代替条目 {to} 之前的日志"),
+        RaftEvent::Compacted { to } => {
+            say!(language, "gave up its log up to entry {to} for a snapshot", "用快照代替条目 {to} 之前的日志")
+        }
         RaftEvent::SendStateChanged { to, state } => match state {
             SendState::Probe => say!(language, "probes where {to}'s log agrees", "探查 {to} 的日志在哪里一致"),
             SendState::Replicate => say!(language, "streams entries to {to}", "向 {to} 连续发送条目"),
@@ -149,10 +189,18 @@ fn describe_log(language: Language, event: &RaftEvent) -> String {
             say!(language, "the voters are now {voters}", "投票成员现在是 {voters}")
         }
         RaftEvent::ChangeRefused => say!(language, "refused a change of the members", "拒绝一次成员变更"),
-        RaftEvent::TransferStarted { target } => say!(language, "hands leadership to {target}", "把领导权交给 {target}"),
-        RaftEvent::TransferAborted { target } => say!(language, "gave up handing over to {target}", "放弃交给 {target}"),
+        RaftEvent::TransferStarted { target } => {
+            say!(language, "hands leadership to {target}", "把领导权交给 {target}")
+        }
+        RaftEvent::TransferAborted { target } => {
+            say!(language, "gave up handing over to {target}", "放弃交给 {target}")
+        }
         RaftEvent::ReadConfirmed { index, .. } => {
-            say!(language, "still leads: a read may be served at entry {index}", "仍是领导者：可在条目 {index} 处提供读取")
+            say!(
+                language,
+                "still leads: a read may be served at entry {index}",
+                "仍是领导者：可在条目 {index} 处提供读取"
+            )
         }
         RaftEvent::ProposalDropped { reason } => {
             let why = dropped(language, *reason);

@@ -1,7 +1,7 @@
 //! Every word on the page, in English and in Chinese. A string that lacks one of them does not compile.
 
-mod chinese;
 pub mod check;
+mod chinese;
 mod english;
 pub mod event;
 mod table;
@@ -41,6 +41,7 @@ impl Language {
         if code.starts_with("zh") { Self::Chinese } else { Self::English }
     }
 
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::English => Self::Chinese,

@@ -27,6 +27,7 @@ pub struct Text {
     pub copied: &'static str,
     pub not_copied: &'static str,
     pub switch_language: &'static str,
+    pub switch_language_hint: &'static str,
     pub theme: &'static str,
     pub theme_system: &'static str,
     pub theme_light: &'static str,
@@ -167,7 +168,6 @@ pub struct Text {
     pub typed_ahead: &'static str,
     pub try_it: &'static str,
     pub greeting: &'static str,
-    pub prompt_placeholder: &'static str,
 
     // Help.
     pub help_title: &'static str,
@@ -199,8 +199,8 @@ pub struct Text {
     pub panic_text: &'static str,
 
     // Lists.
-    /// What `help` prints.
-    pub help_lines: &'static [&'static str],
+    /// What `help` prints: words and what they are for.
+    pub help_lines: &'static [(&'static str, &'static str)],
     /// Commands to click, and what each of them does.
     pub examples: &'static [(&'static str, &'static str)],
 }

@@ -65,6 +65,11 @@ impl Style {
         Self { glyph, size, hollow: true, bad: !good }
     }
 
+    /// Messages grow with the members.
+    fn scaled(self, factor: f64) -> Self {
+        Self { size: self.size * factor.clamp(0.8, 1.25), ..self }
+    }
+
     const fn of(kind: MessageKind) -> Self {
         match kind {
             MessageKind::PreVoteRequest => Self::new(Glyph::Diamond, 6.0),
@@ -103,7 +108,7 @@ impl Picture<'_> {
     fn flight(&self, shapes: &mut Vec<Shape>, flight: &FlightFrame, lane: Lane) {
         let part = progress(flight, self.frame.now);
         let at = lane.at(part);
-        let style = Style::of(flight.kind);
+        let style = Style::of(flight.kind).scaled(self.layout.radius / 30.0);
         let doomed = flight.doomed.is_some() && part > 0.3;
         let color = match flight.term {
             _ if doomed || style.bad => self.palette.danger,
@@ -122,14 +127,8 @@ impl Picture<'_> {
         let flight_seconds = flight.ends.since(flight.sent).as_secs_f64().max(1e-6);
         let blur = self.rate * EXPOSURE / flight_seconds;
         let length = blur.max(16.0 / lane.length().max(1.0)).min(part);
-        let mut from = lane.at(part - length);
-        for piece in 1..=6 {
-            let share = f64::from(piece) / 6.0;
-            let to = lane.at(part - length * (1.0 - share));
-            let stroke = Stroke::new(color.faded(0.65 * share as f32), 1.0 + 2.5 * share);
-            shapes.push(Shape::Line { from, to, stroke });
-            from = to;
-        }
+        let points = (0..=8).map(|piece| lane.at(part - length * (1.0 - f64::from(piece) / 8.0))).collect();
+        shapes.push(Shape::Trail { points, stroke: Stroke::new(color.faded(0.8), 3.5) });
     }
 
     fn glyph(&self, shapes: &mut Vec<Shape>, style: &Style, at: Point, lane: Lane, color: Color) {

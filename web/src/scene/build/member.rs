@@ -70,12 +70,12 @@ impl Picture<'_> {
         let size = radius * if text.len() > 2 { 0.6 } else { 0.82 };
         let campaign = member.campaign.is_some();
         let lift = if campaign { radius * 0.2 } else { 0.0 };
-        let with_word = radius >= 30.0;
+        let with_word = radius >= 30.0 && !campaign;
         let drop = if with_word { radius * 0.12 } else { 0.0 };
         let plain = |size, bold| Lettering { size, bold, color, halo: None };
         shapes.push(Shape::Text { at: at.shifted(0.0, drop + 1.0 - lift), text, lettering: plain(size, true) });
         if with_word {
-            let at = at.shifted(0.0, -radius * 0.5 - lift * 0.4);
+            let at = at.shifted(0.0, -radius * 0.5);
             shapes.push(Shape::Text { at, text: self.text.term.to_lowercase(), lettering: plain(10.5, false) });
         }
         if campaign {
@@ -240,8 +240,7 @@ impl Picture<'_> {
 }
 
 fn crown(at: Point, size: f64, color: Color) -> Shape {
-    let corners =
-        [(-1.0, -0.55), (-0.5, 0.1), (0.0, -0.8), (0.5, 0.1), (1.0, -0.55), (0.8, 0.75), (-0.8, 0.75)];
+    let corners = [(-1.0, -0.55), (-0.5, 0.1), (0.0, -0.8), (0.5, 0.1), (1.0, -0.55), (0.8, 0.75), (-0.8, 0.75)];
     let points = corners.map(|(x, y)| at.shifted(x * size, y * size)).to_vec();
     Shape::Polygon { points, look: Look::filled(color) }
 }

@@ -84,7 +84,11 @@ mod tests {
 
     fn texts(shapes: &[Shape]) -> Vec<&str> {
         let text = |shape: &'_ Shape| matches!(shape, Shape::Text { .. });
-        shapes.iter().filter(|s| text(s)).map(|s| if let Shape::Text { text, .. } = s { text.as_str() } else { "" }).collect()
+        shapes
+            .iter()
+            .filter(|s| text(s))
+            .map(|s| if let Shape::Text { text, .. } = s { text.as_str() } else { "" })
+            .collect()
     }
 
     #[test]

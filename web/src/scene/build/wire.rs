@@ -89,7 +89,7 @@ impl Picture<'_> {
             match flash.kind {
                 FlashKind::Burst { from, to } => {
                     let Some(lane) = self.layout.lane(from, to) else { continue };
-                    self.burst(shapes, lane.at(0.5), flash.age, self.palette.danger.faded(left));
+                    burst(shapes, lane.at(0.5), flash.age, self.palette.danger.faded(left));
                 }
                 FlashKind::Wave { member, term } => {
                     let Some(at) = self.layout.member(member) else { continue };
@@ -100,13 +100,13 @@ impl Picture<'_> {
             }
         }
     }
+}
 
-    fn burst(&self, shapes: &mut Vec<Shape>, at: Point, age: f64, color: Color) {
-        let stroke = Stroke::new(color, 2.0);
-        for ray in 0..6 {
-            let turns = f64::from(ray) / 6.0 + 0.04;
-            let (from, to) = (at.around(turns, 4.0 + 8.0 * age), at.around(turns, 8.0 + 12.0 * age));
-            shapes.push(Shape::Line { from, to, stroke });
-        }
+fn burst(shapes: &mut Vec<Shape>, at: Point, age: f64, color: Color) {
+    let stroke = Stroke::new(color, 2.0);
+    for ray in 0..6 {
+        let turns = f64::from(ray) / 6.0 + 0.04;
+        let (from, to) = (at.around(turns, 4.0 + 8.0 * age), at.around(turns, 8.0 + 12.0 * age));
+        shapes.push(Shape::Line { from, to, stroke });
     }
 }

@@ -2,19 +2,30 @@
 
 use std::rc::Rc;
 
-use agora_core::{id::Term, sim::place::Place};
+use agora_core::{
+    id::Term,
+    run::Notice,
+    sim::{event::Event, place::Place},
+    time::{Duration, SimTime},
+};
 
 use super::clock;
 use crate::{store::Store, text::event};
 
 /// How many events are shown.
-const ROWS_MAX: usize = 150;
+const EVENTS_MAX: usize = 200;
+/// The same thing that happens to several members within this time is one row,
+const MOMENT: Duration = Duration::from_millis(100);
+/// when no more than this many other rows lie between.
+const NEAR: usize = 6;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct EventRow {
     pub id: u64,
+    pub at: SimTime,
     pub time: String,
-    pub place: Option<Place>,
+    /// To whom; several when the same happened to each of them in a moment.
+    pub places: Vec<Place>,
     pub term: Option<Term>,
     pub text: String,
     pub tone: Tone,
@@ -43,14 +54,38 @@ impl Store {
             return;
         }
         self.feed_length = feed.len();
-        let rows = feed.iter().rev().filter(|notice| event::is_worth_a_row(&notice.event)).take(ROWS_MAX).map(|notice| EventRow {
-            id: notice.event.id.0,
-            time: clock(notice.event.at.0),
-            place: notice.event.place,
-            term: event::term(&notice.event),
-            text: event::describe(self.language, &notice.event),
-            tone: event::tone(&notice.event),
-        });
-        self.feed = Rc::new(rows.collect());
+        let worth = feed.iter().filter(|notice| event::is_worth_a_row(&notice.event));
+        let surplus = worth.clone().count().saturating_sub(EVENTS_MAX);
+        let mut rows: Vec<EventRow> = Vec::new();
+        for Notice { event } in worth.skip(surplus) {
+            let row = self.event_row(event);
+            match rows.iter_mut().rev().take(NEAR).find(|before| row.joins(before)) {
+                Some(before) => before.places.extend(row.places),
+                None => rows.push(row),
+            }
+        }
+        rows.reverse();
+        self.feed = Rc::new(rows);
+    }
+
+    fn event_row(&self, event: &Event) -> EventRow {
+        EventRow {
+            id: event.id.0,
+            time: clock(event.at.0),
+            at: event.at,
+            places: event.place.into_iter().collect(),
+            term: event::term(event),
+            text: event::describe(self.language, event),
+            tone: event::tone(event),
+        }
+    }
+}
+
+impl EventRow {
+    /// Whether this only says the same of one more member, shortly after.
+    fn joins(&self, before: &Self) -> bool {
+        let new = self.places.iter().all(|place| !before.places.contains(place));
+        let known = !self.places.is_empty() && !before.places.is_empty();
+        known && new && self.text == before.text && self.at.since(before.at) <= MOMENT
     }
 }

@@ -1,5 +1,7 @@
 //! The inspector: everything about what is selected, as labelled facts and things to do.
 
+use std::fmt::Display;
+
 use agora_core::{
     id::{ClientId, Index, MessageId, NodeId, Term},
     sim::{
@@ -234,7 +236,8 @@ impl Store {
             });
             newest = newest.max(cell.map(|cell| (cell.term, self.entry_content(cell))));
         }
-        let (term, content) = newest.map_or((None, text.entry_absent.to_owned()), |(term, content)| (Some(term), content));
+        let (term, content) =
+            newest.map_or((None, text.entry_absent.to_owned()), |(term, content)| (Some(term), content));
         InspectorView {
             title: format!("{} {index}", text.entry),
             subtitle: content,
@@ -251,8 +254,8 @@ impl Store {
 struct FactList(Vec<Fact>);
 
 impl FactList {
-    fn add(&mut self, label: &'static str, value: impl ToString) {
-        self.0.push(Fact { label: label.to_owned(), value: value.to_string(), term: None });
+    fn add(&mut self, label: &'static str, value: impl Display) {
+        self.0.push(Fact { label: label.to_owned(), value: format!("{value}"), term: None });
     }
 
     fn add_term(&mut self, label: &'static str, term: Term) {

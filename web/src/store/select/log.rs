@@ -8,6 +8,9 @@ use agora_core::{
 use super::role_name;
 use crate::{scene::hit::Selection, store::Store};
 
+/// How wide a column is at least, in CSS pixels.
+const COLUMN: f64 = 35.0;
+
 #[derive(Clone, PartialEq, Debug)]
 pub struct LogView {
     /// The indexes of the columns.
@@ -24,6 +27,8 @@ pub struct LogRow {
     pub down: bool,
     pub commit: u64,
     pub cells: Vec<Option<LogCell>>,
+    /// Entries up to here exist somewhere: a missing one before it is a gap.
+    pub last: u64,
     /// As the leader sees this member: the last entry known to be stored there, and the next one to send.
     pub matched: Option<u64>,
     pub next: Option<u64>,
@@ -40,14 +45,19 @@ pub struct LogCell {
 impl Store {
     pub fn log(&self) -> LogView {
         let frame = &self.shown;
-        // A column is about 30 px wide; the window ends with some room for what comes next.
-        let count = ((self.stage.width - 130.0) / 34.0).clamp(7.0, 26.0) as u64;
+        // The window ends with some room for what comes next.
+        let count = ((self.matrix_width() - 100.0) / COLUMN).clamp(6.0, 26.0) as u64;
         let last = frame.members.iter().map(|member| member.log.last.0).max().unwrap_or(0);
-        let first = (last + 2).saturating_sub(count).max(1);
+        let first = (last + 3).saturating_sub(count).max(1);
         let columns: Vec<u64> = (first..first + count).collect();
         let rows = frame.members.iter().map(|member| self.row(frame, member, &columns)).collect();
         let selected = if let Selection::Entry(index) = self.selection { Some(index.0) } else { None };
         LogView { columns, rows, selected }
+    }
+
+    /// The matrix stands below the stage, and on a middle-sized page in one of two columns (`style.css`).
+    fn matrix_width(&self) -> f64 {
+        if (701.0..1200.0).contains(&self.page_width) { self.page_width / 2.0 } else { self.stage.width }
     }
 
     fn row(&self, frame: &Frame, member: &MemberFrame, columns: &[u64]) -> LogRow {
@@ -67,6 +77,7 @@ impl Store {
             term: member.term,
             down: member.process == Process::Down,
             commit: member.commit.0,
+            last: frame.members.iter().map(|member| member.log.last.0).max().unwrap_or(0),
             cells: columns.iter().map(cell).collect(),
             matched: progress.map(|progress| progress.matched.0),
             next: progress.map(|progress| progress.next.0),

@@ -19,11 +19,7 @@ pub use feed::{EventRow, Tone};
 pub use inspector::{ActionButton, Fact, InspectorView, WireRow};
 pub use log::{LogCell, LogRow, LogView};
 
-use super::{
-    Store,
-    playback::speed_label,
-    terminal::Row,
-};
+use super::{Store, playback::speed_label, terminal::Row};
 use crate::{
     scene::{geometry::Point, hit::Selection},
     text::check,
@@ -118,9 +114,10 @@ impl Store {
 
     pub fn stage(&self) -> StageView {
         let members = self.shown.members.iter().filter_map(|member| self.member_spot(member)).collect();
-        let clients = self.layout.clients().map(|(id, at)| {
-            (id, at, format!("{} {id}", self.text().client), self.selection == Selection::Client(id))
-        });
+        let clients = self
+            .layout
+            .clients()
+            .map(|(id, at)| (id, at, format!("{} {id}", self.text().client), self.selection == Selection::Client(id)));
         StageView {
             radius: self.layout.radius,
             members,
