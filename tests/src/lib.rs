@@ -1,5 +1,3 @@
 //! What several test programs share.
 
-pub mod browser;
-pub mod load;
-pub mod site;
+pub mod golden;

@@ -169,8 +169,6 @@ impl Ledger {
 pub(super) struct Applied {
     /// One row for each index, from 1: term, digest and state of the first member to apply it.
     rows: Vec<Option<Row>>,
-    /// How far each member has come.
-    members: BTreeMap<NodeId, Index>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -181,13 +179,7 @@ struct Row {
 }
 
 impl Applied {
-    /// A member's machine was replaced by a snapshot's.
-    pub(super) fn skip_to(&mut self, node: NodeId, index: Index) {
-        self.members.insert(node, index);
-    }
-
     pub(super) fn check(&mut self, node: NodeId, at: LogPosition, digest: u64, state: (Revision, u64)) -> Finding {
-        self.members.insert(node, at.index);
         let place = at.index.0 as usize;
         if self.rows.len() < place {
             self.rows.resize(place, None);

@@ -138,7 +138,7 @@ const ABSENT: &[&str] = &[
 /// The command's end, where it asks nothing of the cluster: `help`, `version`, or an error in etcdctl's words.
 pub fn parse(words: &[String]) -> Result<Invocation, Exit> {
     let Some(place) = verb_place(words) else {
-        return Err(match flags::split(words, GLOBAL) {
+        return Err(match flags::split(words, [GLOBAL, &[]]) {
             Ok(_) => help::overview(),
             Err(wrong) => help::misused(None, &wrong),
         });
@@ -153,10 +153,8 @@ pub fn parse(words: &[String]) -> Result<Invocation, Exit> {
         }
         None => return Err(help::unknown(name)),
     };
-    let known = [GLOBAL, verb.flags].concat();
-    let mut rest = words.to_vec();
-    rest.remove(place);
-    let words = flags::split(&rest, &known).map_err(|wrong| help::misused(Some(verb), &wrong))?;
+    let others = words[..place].iter().chain(&words[place + 1..]);
+    let words = flags::split(others, [GLOBAL, verb.flags]).map_err(|wrong| help::misused(Some(verb), &wrong))?;
     if words.is_on("help") {
         return Err(help::about(Some(name)));
     }

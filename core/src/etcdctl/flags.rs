@@ -69,16 +69,17 @@ impl Words {
 }
 
 /// Tells flags and arguments apart; flags may stand anywhere, and `--` ends them. The error is pflag's text.
-pub(super) fn split(words: &[String], known: &[Flag]) -> Result<Words, String> {
+pub(super) fn split<'a>(words: impl IntoIterator<Item = &'a String>, known: [&[Flag]; 2]) -> Result<Words, String> {
     let mut split = Words::default();
-    let mut rest = words.iter();
+    let mut rest = words.into_iter();
     while let Some(word) = rest.next() {
         if word == "--" {
             split.arguments.extend(rest.cloned());
             break;
         } else if let Some(body) = word.strip_prefix("--") {
             let (name, value) = body.split_once('=').map_or((body, None), |(name, value)| (name, Some(value)));
-            let flag = known.iter().find(|flag| flag.long == name).ok_or_else(|| format!("unknown flag: --{name}"))?;
+            let flag = known.into_iter().flatten().find(|flag| flag.long == name);
+            let flag = flag.ok_or_else(|| format!("unknown flag: --{name}"))?;
             let value = match value {
                 Some(value) => value.to_string(),
                 None if flag.kind == Kind::Bool => "true".to_string(),
@@ -98,14 +99,15 @@ pub(super) fn split(words: &[String], known: &[Flag]) -> Result<Words, String> {
 /// One word of single-letter flags: `-w json`, `-wjson`, `-w=json`.
 fn shorthands<'a>(
     letters: &str,
-    known: &[Flag],
+    known: [&[Flag]; 2],
     rest: &mut impl Iterator<Item = &'a String>,
     split: &mut Words,
 ) -> Result<(), String> {
     let mut remaining = letters;
     while let Some(letter) = remaining.chars().next() {
         let flag = known
-            .iter()
+            .into_iter()
+            .flatten()
             .find(|flag| flag.short == Some(letter))
             .ok_or_else(|| format!("unknown shorthand flag: '{letter}' in -{remaining}"))?;
         let after = &remaining[letter.len_utf8()..];

@@ -118,15 +118,17 @@ impl Store {
     /// Sets a key, at a revision of its own even when the value stays the same. Returns what was there before.
     pub fn put(&mut self, key: Bytes, value: Bytes) -> Option<KeyValue> {
         self.revision.0 += 1;
-        let before = self.keys.get(&key);
-        let next = KeyValue {
-            key: key.clone(),
-            value,
-            create_revision: before.map_or(self.revision, |before| before.create_revision),
-            mod_revision: self.revision,
-            version: before.map_or(0, |before| before.version) + 1,
-        };
-        self.keys.insert(key, next)
+        match self.keys.get_mut(&key) {
+            Some(found) => {
+                let next = KeyValue { key, value, mod_revision: self.revision, version: found.version + 1, ..*found };
+                Some(core::mem::replace(found, next))
+            }
+            None => {
+                let (create_revision, mod_revision) = (self.revision, self.revision);
+                let first = KeyValue { key: key.clone(), value, create_revision, mod_revision, version: 1 };
+                self.keys.insert(key, first)
+            }
+        }
     }
 
     /// Removes the keys of a range, all in one revision; without any the revision stays. Returns what was removed.

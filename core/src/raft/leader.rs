@@ -113,6 +113,9 @@ impl<C: Command> Node<C> {
     /// Commits what a quorum holds, if it is of this term (Raft §5.3, §5.4.2), and tells everybody. Whether it did.
     pub(super) fn advance_commit(&mut self, fx: &mut Effects<C>) -> bool {
         let Role::Leader(leadership) = &self.role else { return false };
+        if self.commit == self.log.last_index() {
+            return false;
+        }
         let own = self.stored_or_believed();
         let reached = self.quorum().reached(|voter| {
             if voter == self.id { own.0 } else { leadership.progress.get(&voter).map_or(0, |peer| peer.matched.0) }

@@ -1,5 +1,7 @@
 //! The node as a whole: start, one step, the write for the disk, and the views of it.
 
+use alloc::vec::Vec;
+
 use super::{
     disk::Disk,
     durable::{Durable, HardState, Write},
@@ -7,7 +9,7 @@ use super::{
     event::{DropReason, RaftEvent},
     log::Log,
     membership::Configuration,
-    message::{Body, Command, Message, Snapshot},
+    message::{Ballot, Body, Command, Message, Snapshot},
     quorum::Quorum,
     role::{Role, Timer},
     sabotage::Sabotage,
@@ -109,31 +111,37 @@ impl<C: Command> Node<C> {
     ///
     /// `now` is this node's own clock and never goes back.
     pub fn step(&mut self, now: SimTime, input: Input<C>) -> Effects<C> {
-        self.now = self.now.max(now);
         let mut fx = Effects::default();
+        self.step_into(now, input, &mut fx);
+        fx
+    }
+
+    /// The same as [`Node::step`], behind the effects of earlier steps that have not been begun.
+    pub fn step_into(&mut self, now: SimTime, input: Input<C>, fx: &mut Effects<C>) {
+        self.now = self.now.max(now);
         match input {
-            Input::Message(message) => self.receive(message, &mut fx),
-            Input::Wake => self.wake(&mut fx),
-            Input::Fire => self.fire(&mut fx),
+            Input::Message(message) => self.receive(message, fx),
+            Input::Wake => self.wake(fx),
+            Input::Fire => self.fire(fx),
             Input::Stored => {
-                self.disk.done();
-                self.count_self(&mut fx);
+                let votes = self.disk.done();
+                tell_votes(votes, fx);
+                self.count_self(fx);
             }
             Input::Propose(payloads) => {
-                if let Some((payloads, reason)) = self.propose(payloads, &mut fx) {
+                if let Some((payloads, reason)) = self.propose(payloads, fx) {
                     fx.dropped.extend(payloads.into_iter().map(|payload| (payload, reason)));
                 }
             }
-            Input::Read(id) => self.read(id, &mut fx),
-            Input::Applied(index) => self.applied_up_to(index, &mut fx),
-            Input::Compact { to, keep, state } => self.compact(to, keep, state, &mut fx),
-            Input::Transfer(target) => self.transfer(target, &mut fx),
+            Input::Read(id) => self.read(id, fx),
+            Input::Applied(index) => self.applied_up_to(index, fx),
+            Input::Compact { to, keep, state } => self.compact(to, keep, state, fx),
+            Input::Transfer(target) => self.transfer(target, fx),
             Input::ForgetLeader => self.forget_leader(),
-            Input::Unreachable(peer) => self.unreachable(peer, &mut fx),
-            Input::SnapshotFailed(peer) => self.snapshot_failed(peer, &mut fx),
+            Input::Unreachable(peer) => self.unreachable(peer, fx),
+            Input::SnapshotFailed(peer) => self.snapshot_failed(peer, fx),
         }
-        self.finish(&mut fx);
-        fx
+        self.finish(fx);
     }
 
     /// Everything that waits for the disk, as one write; `None` when nothing waits or a write is under way.
@@ -147,7 +155,7 @@ impl<C: Command> Node<C> {
         }
         let before = self.disk.hard_handed;
         let snapshot = if self.disk.snapshot_waits { self.snapshot.clone() } else { None };
-        let entries: alloc::vec::Vec<_> = self.log.iter(self.disk.handed.next()..=last).cloned().collect();
+        let entries: Vec<_> = self.log.iter(self.disk.handed.next()..=last).cloned().collect();
         let write = Write {
             promises: !entries.is_empty() || snapshot.is_some() || (hard.term, hard.vote) != (before.term, before.vote),
             hard: (hard != before).then_some(hard),
@@ -235,10 +243,11 @@ impl<C: Command> Node<C> {
     /// What follows from any input: committed entries go out, and the disk is asked for.
     fn finish(&mut self, fx: &mut Effects<C>) {
         if self.sabotage.answer_before_sync {
+            tell_votes(self.disk.believe_votes(), fx);
             while self.count_self(fx) {}
         }
         self.hand_out(fx);
-        fx.sync = self.disk.is_behind(self.hard_state(), self.log.last_index());
+        fx.sync |= self.disk.is_behind(self.hard_state(), self.log.last_index());
     }
 
     /// Counts this node's own vote or own log for a quorum, as far as they are stored. Whether that decided something.
@@ -268,6 +277,7 @@ impl<C: Command> Node<C> {
             if self.disk.snapshot_stored < last && !self.sabotage.answer_before_sync {
                 return;
             }
+            fx.committed.retain(|entry| entry.index > last);
             fx.install = Some(snapshot.clone());
             self.install_pending = false;
             self.handed_out = last;
@@ -429,6 +439,12 @@ impl<C: Command> Node<C> {
     pub const fn set_sabotage(&mut self, sabotage: Sabotage) {
         self.sabotage = sabotage;
     }
+}
+
+/// A vote is given once it is stored; one that a crash takes away was never given.
+fn tell_votes<C: Command>(votes: Vec<(Term, NodeId)>, fx: &mut Effects<C>) {
+    let ballot = Ballot::Vote;
+    fx.events.extend(votes.into_iter().map(|(term, candidate)| RaftEvent::Voted { ballot, term, candidate }));
 }
 
 /// The largest term or index that a message names.

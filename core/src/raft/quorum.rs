@@ -41,6 +41,9 @@ impl Quorum {
     /// Source: etcd-io/raft, `quorum/majority.go` and `joint.go`, `CommittedIndex`.
     pub fn reached(&self, reached: impl Fn(NodeId) -> u64) -> u64 {
         let half = |voters: NodeSet| {
+            if voters.is_empty() {
+                return u64::MAX;
+            }
             let mut numbers = [0; NodeId::MAX as usize];
             let mut count = 0;
             for voter in voters.iter() {

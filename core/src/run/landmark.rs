@@ -36,7 +36,7 @@ impl Run {
     pub fn skip_to(&mut self, landmark: Landmark, limit: Duration) -> bool {
         let until = self.now() + limit;
         let broken = self.broken();
-        while self.world().next_at() <= until && self.step() {
+        while self.step_by(until) {
             let came = match landmark {
                 Landmark::Violation => self.broken() > broken,
                 _ => self.events().iter().any(|event| landmark.is(event)),

@@ -2,6 +2,7 @@
 
 mod condition;
 mod landmark;
+mod load;
 pub mod script;
 mod transcript;
 
@@ -123,9 +124,7 @@ impl Run {
 
     /// Lets time pass up to and including `until`.
     pub fn advance_to(&mut self, until: SimTime) {
-        while self.world.next_at() <= until {
-            self.step();
-        }
+        while self.step_by(until) {}
         if until > self.now() {
             self.world.rest(until);
             self.moment = Moment { time: until, steps_before: self.world.steps(), steps_at: 0, settled: true };
@@ -135,8 +134,13 @@ impl Run {
 
     /// Lets the next event happen. `false` when nothing ever will by itself.
     pub fn step(&mut self) -> bool {
+        self.step_by(SimTime::NEVER)
+    }
+
+    /// Lets the next event happen if it is due by `until`. Returns whether it was.
+    pub fn step_by(&mut self, until: SimTime) -> bool {
         let before = self.world.steps();
-        if !self.world.step() {
+        if !self.world.step_by(until) {
             return false;
         }
         let now = self.world.now();
@@ -154,8 +158,7 @@ impl Run {
     /// # Errors
     /// Why it cannot be done, and what to do instead; then nothing has changed.
     pub fn act(&mut self, intervention: &Intervention) -> Result<(), Refusal> {
-        let intervention = self.world.resolve(intervention)?;
-        self.world.act(&intervention)?;
+        let intervention = self.world.act(intervention)?;
         self.take_in();
         self.deeds.push(Deed { at: self.moment, intervention });
         Ok(())

@@ -49,7 +49,9 @@ pub enum Input {
 }
 
 /// What a member wants done, in this order: store `stored`, send, begin `write`.
-#[derive(Clone, Debug, Default)]
+///
+/// Whoever carries it out drains it and hands it in again, so that its lists keep their room.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Output {
     /// Must be on the disk at once; it needs no sync, so it takes no time.
     pub stored: Vec<Write<Command>>,
@@ -64,7 +66,7 @@ pub struct Output {
 }
 
 /// What happened inside a member.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Happening {
     /// Inside its Raft node.
     Raft(RaftEvent),
@@ -117,23 +119,23 @@ impl Member {
         timers: Stream,
         now: SimTime,
         incarnation: u32,
-    ) -> (Self, Output) {
+        output: &mut Output,
+    ) -> Self {
         let machine = durable.snapshot().map_or_else(Machine::default, |snapshot| (*snapshot.state).clone());
-        let (raft, effects) = Node::restart(id, durable, tuning, sabotage, timers, now, incarnation == 1)
+        let (raft, ready) = Node::restart(id, durable, tuning, sabotage, timers, now, incarnation == 1)
             .expect("the options were checked when the run was made");
         let mut member = Self {
             raft,
             machine,
-            ready: Effects::default(),
+            ready,
             writing: false,
             held: Vec::new(),
             writes: Vec::new(),
             reads: Reads::new(id, incarnation),
         };
-        let mut output = Output::default();
-        member.absorb(effects, &mut output);
-        member.settle(now, &mut output);
-        (member, output)
+        member.tell(output);
+        member.settle(now, output);
+        member
     }
 
     /// Its Raft node.
@@ -157,49 +159,43 @@ impl Member {
         self.raft.deadline().min(self.reads.deadline()).min(waiting)
     }
 
-    /// Feeds one input and returns all that must happen because of it. `now` is the member's own clock.
-    pub fn step(&mut self, now: SimTime, input: Input) -> Output {
-        let mut output = Output::default();
+    /// Feeds one input and adds to `output` all that must happen because of it. `now` is the member's own clock.
+    pub fn step(&mut self, now: SimTime, input: Input, output: &mut Output) {
         match input {
             Input::Wake => {
-                self.feed(now, RaftInput::Wake, &mut output);
-                self.give_up(now, &mut output);
-                self.retry_reads(now, &mut output);
+                self.feed(now, RaftInput::Wake, output);
+                self.give_up(now, output);
+                self.retry_reads(now, output);
             }
-            Input::Fire => self.feed(now, RaftInput::Fire, &mut output),
-            Input::Peer(message) => self.feed(now, RaftInput::Message(message), &mut output),
-            Input::Request(id, request) => self.request(now, id, request, &mut output),
+            Input::Fire => self.feed(now, RaftInput::Fire, output),
+            Input::Peer(message) => self.feed(now, RaftInput::Message(message), output),
+            Input::Request(id, request) => self.request(now, id, request, output),
             Input::Stored => {
                 self.writing = false;
                 output.send.append(&mut self.held);
-                self.feed(now, RaftInput::Stored, &mut output);
+                self.feed(now, RaftInput::Stored, output);
             }
         }
-        self.settle(now, &mut output);
-        output
+        self.settle(now, output);
     }
 
+    /// What Raft wants done waits for its turn in the Ready loop.
     fn feed(&mut self, now: SimTime, input: RaftInput<Command>, output: &mut Output) {
-        let effects = self.raft.step(now, input);
-        self.absorb(effects, output);
+        self.raft.step_into(now, input, &mut self.ready);
+        self.tell(output);
     }
 
-    /// Facts are told at once; what is to be done waits for its turn in the Ready loop.
-    fn absorb(&mut self, mut effects: Effects<Command>, output: &mut Output) {
-        for event in effects.events.drain(..) {
-            if matches!(event, RaftEvent::LeaderKnown { .. } | RaftEvent::BecameLeader { .. }) {
-                for id in self.reads.leader_changed() {
-                    let denied = self.deny(Denial::LeaderChanged);
-                    output.answers.push((id, denied));
-                }
+    /// Facts are told at once.
+    fn tell(&mut self, output: &mut Output) {
+        let elects =
+            |event: &RaftEvent| matches!(event, RaftEvent::LeaderKnown { .. } | RaftEvent::BecameLeader { .. });
+        if self.ready.events.iter().any(elects) {
+            for id in self.reads.leader_changed() {
+                let denied = self.deny(Denial::LeaderChanged);
+                output.answers.push((id, denied));
             }
-            output.events.push(Happening::Raft(event));
         }
-        if self.ready.is_empty() {
-            self.ready = effects;
-        } else {
-            self.ready.merge(effects);
-        }
+        output.events.extend(self.ready.events.drain(..).map(Happening::Raft));
     }
 
     fn request(&mut self, now: SimTime, id: RequestId, request: Request, output: &mut Output) {
@@ -236,29 +232,40 @@ impl Member {
             if self.ready.is_empty() {
                 return;
             }
-            let ready = mem::take(&mut self.ready);
-            self.apply(now, ready.install.as_ref().map(|snapshot| &*snapshot.state), &ready.committed, output);
-            for (payload, _) in ready.dropped {
+            // This round is what is ready now; what is added from here on is the next one's.
+            let install = self.ready.install.take();
+            let mut committed = mem::take(&mut self.ready.committed);
+            let dropped = mem::take(&mut self.ready.dropped);
+            let reads = mem::take(&mut self.ready.reads);
+            let messages = self.ready.send.len();
+            (self.ready.sync, self.ready.snapshot_wanted) = (false, false);
+
+            self.apply(now, install.as_ref().map(|snapshot| &*snapshot.state), &committed, output);
+            if self.ready.committed.is_empty() {
+                committed.clear();
+                self.ready.committed = committed;
+            }
+            for (payload, _) in dropped {
                 self.dropped(&payload, output);
             }
-            for read in ready.reads {
+            for read in reads {
                 self.reads.confirmed(read.id, read.index);
                 self.start_reads(now, output);
             }
             self.answer_reads(output);
-            self.begin_write(ready.send, now, output);
+            self.begin_write(messages, now, output);
         }
     }
 
-    /// Sends, and begins a write if there is something to store.
-    fn begin_write(&mut self, send: Vec<Message<Command>>, now: SimTime, output: &mut Output) {
+    /// Sends the round's messages, the first so many, and begins a write if there is something to store.
+    fn begin_write(&mut self, messages: usize, now: SimTime, output: &mut Output) {
         let Some(write) = self.raft.write() else {
-            extend(&mut output.send, send);
+            output.send.extend(self.ready.send.drain(..messages));
             return;
         };
         if !write.must_sync() {
             output.stored.push(write);
-            extend(&mut output.send, send);
+            output.send.extend(self.ready.send.drain(..messages));
             self.feed(now, RaftInput::Stored, output);
             return;
         }
@@ -266,7 +273,7 @@ impl Member {
         // once the disk has it.
         let leads = matches!(self.raft.role(), Role::Leader(_));
         let careless = self.raft.sabotage().answer_before_sync;
-        for message in send {
+        for message in self.ready.send.drain(..messages) {
             if careless || (leads && !message.body.is_promise()) {
                 output.send.push(message);
             } else {
@@ -365,15 +372,6 @@ impl Member {
 
     fn respond(&self, index: Option<Index>, result: Result<Answer, Denial>) -> Response {
         Response { member: self.raft.id(), revision: self.machine.revision(), term: self.raft.term(), index, result }
-    }
-}
-
-/// Appends without copying where there is nothing yet.
-fn extend<T>(list: &mut Vec<T>, more: Vec<T>) {
-    if list.is_empty() {
-        *list = more;
-    } else {
-        list.extend(more);
     }
 }
 

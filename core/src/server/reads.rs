@@ -106,7 +106,14 @@ impl Reads {
         gone.into_iter().map(|read| read.id).collect()
     }
 
+    fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.batch.is_none() && self.confirmed.is_empty()
+    }
+
     pub(super) fn deadline(&self) -> SimTime {
+        if self.is_empty() {
+            return SimTime::NEVER;
+        }
         let retry = self.batch.as_ref().map_or(SimTime::NEVER, |batch| batch.retry_at);
         self.all().map(|read| read.until).min().unwrap_or(SimTime::NEVER).min(retry)
     }

@@ -149,17 +149,18 @@ impl World {
         Ok(resolved)
     }
 
-    /// Lets a person step in. `intervention` has been through [`World::resolve`] at this same moment.
+    /// Lets a person step in. Returns what was done, with every name resolved.
     ///
     /// # Errors
     /// Why it cannot be done; then nothing has changed.
-    pub fn act(&mut self, intervention: &Intervention) -> Done {
-        let intervention = &self.resolve(intervention)?;
-        self.allow(intervention)?;
+    pub fn act(&mut self, intervention: &Intervention) -> Result<Intervention, Refusal> {
+        let intervention = self.resolve(intervention)?;
+        self.allow(&intervention)?;
         self.begin(None);
         self.tell_cause(EventKind::Intervened(intervention.to_string().into()));
-        self.perform_intervention(intervention);
-        Ok(())
+        self.perform_intervention(&intervention);
+        self.set_alarms();
+        Ok(intervention)
     }
 
     /// Looks whether it can be done, before anything changes.
@@ -379,9 +380,9 @@ impl World {
 
     fn set_cut(&mut self, span: Span, cut: bool) {
         let Ok((from, to)) = self.wire_between(span.from, span.to) else { return };
-        self.network.wire(from, to).cut = cut;
+        self.network.set_cut(from, to, cut);
         if !span.one_way {
-            self.network.wire(to, from).cut = cut;
+            self.network.set_cut(to, from, cut);
         }
     }
 
@@ -394,7 +395,7 @@ impl World {
             for to in &places {
                 let (Some(a), Some(b)) = (side_of(*from), side_of(*to)) else { continue };
                 if self.wire_between(Name::Place(*from), Name::Place(*to)).is_ok() {
-                    self.network.wire(*from, *to).cut = a != b;
+                    self.network.set_cut(*from, *to, a != b);
                 }
             }
         }

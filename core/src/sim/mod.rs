@@ -3,6 +3,7 @@
 //! What is not here: who decides what happens when (`run`), and whether it was right (`check`).
 
 mod act;
+mod alarms;
 mod clock;
 mod disk;
 pub mod event;

@@ -54,7 +54,7 @@ impl Dials {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Wire {
     pub(super) dials: Dials,
-    pub(super) cut: bool,
+    cut: bool,
     stream: Stream,
     /// When the last message arrives: messages of one wire stay in order unless the reorder dial says otherwise.
     last_arrival: SimTime,
@@ -70,8 +70,13 @@ pub(super) struct Fate {
     pub(super) twin: Option<SimTime>,
 }
 
-/// In [`Network::rows`]: no row yet.
-const NO_ROW: u8 = u8::MAX;
+/// One number for two, in an order that more places only add to.
+const fn pair(from: usize, to: usize) -> usize {
+    if from < to { to * to + from } else { from * from + from + to }
+}
+
+/// In [`Network::numbers`]: none yet.
+const NO_NUMBER: u8 = u8::MAX;
 
 const MILLION: u64 = 1_000_000;
 
@@ -107,53 +112,61 @@ impl Wire {
     }
 }
 
-/// All wires. Places are few, so a row of slots for each pair is found without a search.
+/// All wires. Places are few, so there is a slot for each pair, which is found without a search.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Network {
     seed: u64,
-    /// Which places have a row, in the order of the rows.
+    /// Which places have a number of their own here, in that order.
     places: Vec<Place>,
-    /// Where a place's row is, by [`Place::slot`].
-    rows: [u8; Place::SLOTS],
-    wires: Vec<Vec<Option<Box<Wire>>>>,
+    /// That number, by [`Place::slot`].
+    numbers: [u8; Place::SLOTS],
+    /// By [`pair`] of the two numbers.
+    wires: Vec<Option<Box<Wire>>>,
+    /// How many of them are cut.
+    cut_wires: usize,
     /// What a wire begins with.
     initial: Dials,
 }
 
 impl Network {
     pub(super) fn new(seed: u64, initial: Dials) -> Self {
-        Self { seed, places: Vec::new(), rows: [NO_ROW; Place::SLOTS], wires: Vec::new(), initial }
+        Self { seed, places: Vec::new(), numbers: [NO_NUMBER; Place::SLOTS], wires: Vec::new(), cut_wires: 0, initial }
     }
 
     /// The wire from one place to another; made when it is first used.
     pub(super) fn wire(&mut self, from: Place, to: Place) -> &mut Wire {
-        let (row, column) = (self.slot(from), self.slot(to));
+        let wire = pair(self.number(from), self.number(to));
         let (seed, initial) = (self.seed, self.initial);
-        self.wires[row][column].get_or_insert_with(|| Box::new(Wire::new(seed, from, to, initial)))
+        self.wires[wire].get_or_insert_with(|| Box::new(Wire::new(seed, from, to, initial)))
     }
 
-    fn slot(&mut self, place: Place) -> usize {
-        let row = self.rows[place.slot()];
-        if row != NO_ROW {
-            return usize::from(row);
-        }
-        let slot = self.places.len();
+    #[inline]
+    fn number(&mut self, place: Place) -> usize {
+        let number = self.numbers[place.slot()];
+        if number == NO_NUMBER { self.add(place) } else { usize::from(number) }
+    }
+
+    fn add(&mut self, place: Place) -> usize {
+        let number = self.places.len();
         self.places.push(place);
-        self.rows[place.slot()] = slot as u8;
-        for row in &mut self.wires {
-            row.push(None);
-        }
-        self.wires.push((0..=slot).map(|_| None).collect());
-        slot
+        self.numbers[place.slot()] = number as u8;
+        self.wires.resize((number + 1) * (number + 1), None);
+        number
     }
 
     pub(super) fn is_cut(&self, from: Place, to: Place) -> bool {
-        self.existing(from, to).is_some_and(|wire| wire.cut)
+        self.cut_wires > 0 && self.existing(from, to).is_some_and(|wire| wire.cut)
+    }
+
+    /// Cuts a wire, or heals it.
+    pub(super) fn set_cut(&mut self, from: Place, to: Place, cut: bool) {
+        let was = core::mem::replace(&mut self.wire(from, to).cut, cut);
+        self.cut_wires = self.cut_wires + usize::from(cut) - usize::from(was);
     }
 
     fn existing(&self, from: Place, to: Place) -> Option<&Wire> {
-        let [row, column] = [from, to].map(|place| usize::from(self.rows[place.slot()]));
-        self.wires.get(row)?.get(column)?.as_deref()
+        let [from, to] = [from, to].map(|place| usize::from(self.numbers[place.slot()]));
+        self.wires.get(pair(from, to))?.as_deref()
     }
 
     /// Every wire that is cut, in order.
@@ -167,7 +180,8 @@ impl Network {
 
     /// Heals every wire.
     pub(super) fn heal_all(&mut self) {
-        for wire in self.wires.iter_mut().flatten().flatten() {
+        self.cut_wires = 0;
+        for wire in self.wires.iter_mut().flatten() {
             wire.cut = false;
         }
     }
@@ -175,7 +189,7 @@ impl Network {
     /// Turns a dial of every wire, and of those that are not made yet.
     pub(super) fn turn_all(&mut self, dial: LinkDial) {
         self.initial.turn(dial);
-        for wire in self.wires.iter_mut().flatten().flatten() {
+        for wire in self.wires.iter_mut().flatten() {
             wire.dials.turn(dial);
         }
     }

@@ -4,11 +4,12 @@ use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
 use super::{
+    alarms::Alarms,
     disk::Disk,
     event::{Event, EventKind, LossReason},
     flights::{Flight, Flights},
     frame::Process,
-    network::{Dials, Network},
+    network::{Dials, Fate, Network},
     packet::Packet,
     place::Place,
     station::Station,
@@ -132,15 +133,17 @@ pub struct World {
     events: Vec<Event>,
     /// The event that the step under way began with.
     cause: Option<EventId>,
+    /// When each member's disk and process, then when each client next does something by itself.
+    alarms: Alarms,
+    /// What a member wants done; empty between steps.
+    output: Output,
 }
 
-/// What happens next.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Due {
-    Flight,
-    Disk(usize),
-    Alarm(usize),
-    Client(usize),
+impl Seat {
+    /// When the client does something by itself.
+    fn wakes_at(&self) -> SimTime {
+        if self.process == Process::Running { self.client.deadline() } else { SimTime::NEVER }
+    }
 }
 
 impl World {
@@ -169,11 +172,14 @@ impl World {
             last_message: MessageId(0),
             events: Vec::new(),
             cause: None,
+            alarms: Alarms::default(),
+            output: Output::default(),
             options,
         };
         for place in 0..world.stations.len() {
             world.start_member(place);
         }
+        world.set_alarms();
         Ok(world)
     }
 
@@ -207,47 +213,66 @@ impl World {
         self.next().0
     }
 
-    fn next(&self) -> (SimTime, Due) {
-        let mut next = (self.flights.next_at(), Due::Flight);
-        for (place, station) in self.stations.iter().enumerate() {
-            let done = station.disk.done_at();
-            if done < next.0 {
-                next = (done, Due::Disk(place));
-            }
-            if station.wake < next.0 {
-                next = (station.wake, Due::Alarm(place));
-            }
-        }
-        for (place, seat) in self.seats.iter().enumerate() {
-            if seat.process == Process::Running && seat.client.deadline() < next.0 {
-                next = (seat.client.deadline(), Due::Client(place));
-            }
-        }
+    /// When something happens, and which of [`World::alarms`] that is; `None` for a message, which goes first.
+    fn next(&self) -> (SimTime, Option<usize>) {
+        let (message, (alarm, number)) = (self.flights.next_at(), self.alarms.first());
         // A deadline that passed while a process was paused is due now, not then.
-        (next.0.max(self.now), next.1)
+        if message <= alarm { (message.max(self.now), None) } else { (alarm.max(self.now), Some(number)) }
+    }
+
+    /// Sets the alarms anew, after anything may have changed.
+    pub(super) fn set_alarms(&mut self) {
+        (0..self.stations.len()).for_each(|place| self.set_station_alarms(place));
+        (0..self.seats.len()).for_each(|place| self.set_seat_alarm(place));
+    }
+
+    fn set_station_alarms(&mut self, place: usize) {
+        let station = &self.stations[place];
+        self.alarms.set(2 * place, station.disk.done_at());
+        self.alarms.set(2 * place + 1, station.wake);
+    }
+
+    fn set_seat_alarm(&mut self, place: usize) {
+        self.alarms.set(2 * self.stations.len() + place, self.seats[place].wakes_at());
     }
 
     /// Lets the next thing happen. `false` when nothing ever will by itself.
     pub fn step(&mut self) -> bool {
+        self.step_by(SimTime::NEVER)
+    }
+
+    /// Lets the next thing happen if it is due by `until`. Returns whether it was.
+    pub fn step_by(&mut self, until: SimTime) -> bool {
         let (at, due) = self.next();
-        if at == SimTime::NEVER {
+        if at > until || at == SimTime::NEVER {
             return false;
         }
         self.now = at;
         self.steps += 1;
         self.begin(None);
+        let members = 2 * self.stations.len();
         match due {
-            Due::Flight => {
+            None => {
                 if let Some(flight) = self.flights.pop() {
+                    let to = flight.to;
                     self.arrive(flight);
+                    self.set_alarms_at(to);
                 }
             }
-            Due::Disk(place) => self.disk_done(place),
-            Due::Alarm(place) => {
-                self.begin_with(Place::Member(self.stations[place].id), EventKind::TimerFired);
-                self.feed(place, Input::Wake);
+            Some(alarm) if alarm >= members => {
+                self.feed_client(alarm - members, client::Input::Wake);
+                self.set_seat_alarm(alarm - members);
             }
-            Due::Client(place) => self.feed_client(place, client::Input::Wake),
+            Some(alarm) => {
+                let place = alarm / 2;
+                if alarm % 2 == 0 {
+                    self.disk_done(place);
+                } else {
+                    self.begin_with(Place::Member(self.stations[place].id), EventKind::TimerFired);
+                    self.feed(place, Input::Wake);
+                }
+                self.set_station_alarms(place);
+            }
         }
         true
     }
@@ -282,17 +307,20 @@ impl World {
     }
 
     pub(super) fn send(&mut self, from: Place, to: Place, packet: Packet) {
-        let kind = packet.kind();
-        let fate = self.network.wire(from, to).send(self.now);
+        let Fate { ends, doomed, twin } = self.network.wire(from, to).send(self.now);
         // A connection hides duplicates from a client; between members each message stands for itself.
-        let twin = fate.twin.filter(|_| matches!(packet, Packet::Raft(_))).map(|ends| (ends, packet.clone()));
-        let arrivals = core::iter::once((fate.ends, packet)).chain(twin);
-        for (ends, packet) in arrivals {
-            self.last_message.0 += 1;
-            let id = self.last_message;
-            let sending = self.tell(Some(from), EventKind::Sent { message: id, to, kind });
-            self.flights.add(Flight { id, from, to, packet, sent: self.now, ends, doomed: fate.doomed, sending });
+        let twin = twin.filter(|_| matches!(packet, Packet::Raft(_))).map(|ends| (ends, packet.clone()));
+        self.launch(from, to, packet, ends, doomed);
+        if let Some((ends, packet)) = twin {
+            self.launch(from, to, packet, ends, doomed);
         }
+    }
+
+    fn launch(&mut self, from: Place, to: Place, packet: Packet, ends: SimTime, doomed: Option<LossReason>) {
+        self.last_message.0 += 1;
+        let id = self.last_message;
+        let sending = self.tell(Some(from), EventKind::Sent { message: id, to, kind: packet.kind() });
+        self.flights.add(Flight { id, from, to, packet, sent: self.now, ends, doomed, sending });
     }
 
     /// A message's way ends: it arrives, or it is lost.
@@ -326,9 +354,8 @@ impl World {
                     self.stations[place].inbox.push(flight);
                     return;
                 }
-                let Flight { id, from, to, packet, .. } = flight;
-                self.begin_with(to, EventKind::Delivered { message: id, from, kind: packet.kind() });
-                match packet {
+                self.tell_delivered(&flight);
+                match flight.packet {
                     Packet::Raft(message) => self.feed(place, Input::Peer(message)),
                     Packet::Request(id, request) => self.feed(place, Input::Request(id, request)),
                     Packet::Response(..) | Packet::Refused { .. } => {}
@@ -340,9 +367,8 @@ impl World {
                     self.seats[place].inbox.push(flight);
                     return;
                 }
-                let Flight { id, from, to, packet, .. } = flight;
-                self.begin_with(to, EventKind::Delivered { message: id, from, kind: packet.kind() });
-                match packet {
+                self.tell_delivered(&flight);
+                match flight.packet {
                     Packet::Response(id, response) => self.feed_client(place, client::Input::Response(id, *response)),
                     Packet::Refused { request, delivered } => {
                         self.feed_client(place, client::Input::Refused { request, delivered });
@@ -351,6 +377,11 @@ impl World {
                 }
             }
         }
+    }
+
+    fn tell_delivered(&mut self, flight: &Flight) {
+        let kind = flight.packet.kind();
+        self.begin_with(flight.to, EventKind::Delivered { message: flight.id, from: flight.from, kind });
     }
 
     fn disk_done(&mut self, place: usize) {
@@ -371,14 +402,16 @@ impl World {
         let station = &mut self.stations[place];
         let local = station.clock.shows(self.now);
         if let Some(member) = station.running() {
-            let output = member.step(local, input);
-            self.perform(place, output);
+            member.step(local, input, &mut self.output);
+            self.perform(place);
         }
     }
 
-    fn perform(&mut self, place: usize, output: Output) {
+    /// Does what a member wants done: empties [`World::output`].
+    fn perform(&mut self, place: usize) {
         let here = Place::Member(self.stations[place].id);
-        for event in output.events {
+        let mut happened = core::mem::take(&mut self.output.events);
+        for event in happened.drain(..) {
             let kind = match event {
                 Happening::Raft(event) => EventKind::Raft(event),
                 Happening::Applied { index, term, digest, revision, hash } => {
@@ -387,25 +420,29 @@ impl World {
             };
             self.tell(Some(here), kind);
         }
+        self.output.events = happened;
         let station = &mut self.stations[place];
-        if station.disk.full && (output.write.is_some() || !output.stored.is_empty()) {
+        if station.disk.full && (self.output.write.is_some() || !self.output.stored.is_empty()) {
             // etcd cannot go on without its log: the process ends (`wal.go`).
+            self.output = Output::default();
             self.crash_member(place);
             return;
         }
-        for write in output.stored {
+        for write in self.output.stored.drain(..) {
             station.disk.store(write);
         }
-        if let Some(write) = output.write {
+        if let Some(write) = self.output.write.take() {
             station.disk.begin(self.now, write);
             station.write_began = self.cause;
         }
         station.set_alarm();
-        for message in output.send {
+        let mut messages = core::mem::take(&mut self.output.send);
+        for message in messages.drain(..) {
             let to = Place::Member(message.to);
             self.send(here, to, Packet::Raft(message));
         }
-        for (id, response) in output.answers {
+        self.output.send = messages;
+        for (id, response) in core::mem::take(&mut self.output.answers) {
             self.send(here, Place::Client(id.client), Packet::Response(id, Box::new(response)));
         }
     }
@@ -446,7 +483,7 @@ impl World {
         let durable = &station.disk.shown;
         let label = Label::Timer { node: station.id, start: station.starts };
         let found = EventKind::Started { last: durable.log().last_index(), term: durable.hard_state().term };
-        let (member, output) = Member::start(
+        let member = Member::start(
             station.id,
             durable,
             self.options.tuning,
@@ -454,11 +491,12 @@ impl World {
             Stream::new(self.options.seed, label),
             station.clock.shows(self.now),
             station.starts,
+            &mut self.output,
         );
         station.member = Some(member);
         let here = Place::Member(station.id);
         self.tell(Some(here), found);
-        self.perform(place, output);
+        self.perform(place);
     }
 
     /// Ends a member's process; what its disk has not stored is gone, and its clients' connections break.
@@ -494,12 +532,21 @@ impl World {
             .collect()
     }
 
+    /// Where a member's station is: they stand in the order of their numbers, from 1.
     pub(super) fn station(&self, node: NodeId) -> Option<usize> {
-        self.stations.iter().position(|station| station.id == node)
+        Some(usize::from(node.number()) - 1).filter(|place| *place < self.stations.len())
     }
 
+    /// Where a client's seat is, likewise.
     pub(super) fn seat(&self, client: ClientId) -> Option<usize> {
-        self.seats.iter().position(|seat| seat.client.id() == client)
+        usize::from(client.0).checked_sub(1).filter(|place| *place < self.seats.len())
+    }
+
+    fn set_alarms_at(&mut self, place: Place) {
+        match place {
+            Place::Member(node) => self.station(node).into_iter().for_each(|place| self.set_station_alarms(place)),
+            Place::Client(client) => self.seat(client).into_iter().for_each(|place| self.set_seat_alarm(place)),
+        }
     }
 
     pub(super) fn process(&self, place: Place) -> Process {
