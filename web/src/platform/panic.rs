@@ -18,7 +18,8 @@ const WORDS: &str = "agoraPanicText";
 const CARD: &str = "panic";
 
 pub fn install() {
-    std::panic::set_hook(Box::new(|info| {
+    // Yew puts a hook of its own in place when it renders, unless it is given one.
+    yew::set_custom_panic_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
         show(info);
     }));

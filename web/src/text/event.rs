@@ -65,15 +65,15 @@ pub fn describe(language: Language, event: &Event) -> String {
             Outcome::Done { revision, .. } => {
                 say!(
                     language,
-                    "{request} was answered at revision {revision}",
+                    "got the answer to {request}, at revision {revision}",
                     "{request} 在修订号 {revision} 得到回答"
                 )
             }
-            Outcome::Refused => say!(language, "{request} was refused", "{request} 被拒绝"),
+            Outcome::Refused => say!(language, "was refused {request}", "{request} 被拒绝"),
             Outcome::Unknown => {
                 say!(
                     language,
-                    "{request} got no answer: it may have happened or not",
+                    "got no answer to {request}: it may have happened or not",
                     "{request} 没有回答：可能已生效，也可能没有"
                 )
             }
