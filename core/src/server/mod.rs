@@ -119,8 +119,7 @@ impl Member {
         timers: Stream,
         now: SimTime,
         incarnation: u32,
-        output: &mut Output,
-    ) -> Self {
+    ) -> (Self, Output) {
         let machine = durable.snapshot().map_or_else(Machine::default, |snapshot| (*snapshot.state).clone());
         let (raft, ready) = Node::restart(id, durable, tuning, sabotage, timers, now, incarnation == 1)
             .expect("the options were checked when the run was made");
@@ -133,9 +132,10 @@ impl Member {
             writes: Vec::new(),
             reads: Reads::new(id, incarnation),
         };
-        member.tell(output);
-        member.settle(now, output);
-        member
+        let mut output = Output::default();
+        member.tell(&mut output);
+        member.settle(now, &mut output);
+        (member, output)
     }
 
     /// Its Raft node.

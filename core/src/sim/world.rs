@@ -483,7 +483,7 @@ impl World {
         let durable = &station.disk.shown;
         let label = Label::Timer { node: station.id, start: station.starts };
         let found = EventKind::Started { last: durable.log().last_index(), term: durable.hard_state().term };
-        let member = Member::start(
+        let (member, output) = Member::start(
             station.id,
             durable,
             self.options.tuning,
@@ -491,10 +491,10 @@ impl World {
             Stream::new(self.options.seed, label),
             station.clock.shows(self.now),
             station.starts,
-            &mut self.output,
         );
         station.member = Some(member);
         let here = Place::Member(station.id);
+        self.output = output;
         self.tell(Some(here), found);
         self.perform(place);
     }
