@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use agora_tests::load;
+use agora_core::run::Run;
 
 /// How often each load is run; the fastest run counts, since all else is the machine's other work.
 const TRIES: usize = 5;
@@ -16,7 +16,7 @@ fn main() {
         let mut steps = 0;
         for _ in 0..TRIES {
             let start = Instant::now();
-            let run = load::steady(members, puts, span);
+            let run = Run::under_load(members, puts, span);
             best = best.min(start.elapsed().as_secs_f64());
             steps = run.world().steps();
         }

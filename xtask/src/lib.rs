@@ -10,10 +10,19 @@ mod single;
 mod toolchain;
 pub mod watch;
 
+use std::env;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// The folder that holds the workspace.
 pub fn root() -> PathBuf {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
     xtask.parent().expect("xtask lives inside the workspace").to_owned()
+}
+
+/// The cargo that runs this program, in the workspace, with its messages shown and its output left to the caller.
+fn cargo() -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root()).stdin(Stdio::null()).stderr(Stdio::inherit());
+    cargo
 }

@@ -1,5 +1,6 @@
 //! The project's commands. `cargo play` and `cargo xtask …` lead here.
 
+use std::process::ExitCode;
 use std::thread;
 
 use anyhow::{Result, ensure};
@@ -26,7 +27,17 @@ cargo xtask run FILE     play a script and print what happens; fails when a clai
     --seed N             with another seed than the script's
     --output c1          print only what this terminal showed";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let mut args = lexopt::Parser::from_env();
     match args.next()? {
         Some(Value(command)) => match command.string()?.as_str() {

@@ -2,13 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use flate2::Crc;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{root, single, toolchain};
+use crate::{cargo, root, single, toolchain};
 
 /// The script that loads the module, as `index.html` names it.
 pub const GLUE: &str = "agora.js";
@@ -84,8 +83,12 @@ impl Page {
         let mut crc = Crc::new();
         crc.update(self.glue.as_bytes());
         crc.update(&self.module);
+        for (_, style) in &self.styles {
+            crc.update(style.as_bytes());
+        }
         let fingerprint = format!("{:08x}", crc.sum());
-        [GLUE, MODULE].iter().fold(self.shell.clone(), |shell, name| {
+        let styles = self.styles.iter().map(|(name, _)| name.as_str());
+        styles.chain([GLUE, MODULE]).fold(self.shell.clone(), |shell, name| {
             shell.replace(&format!("\"{name}\""), &format!("\"{name}?{fingerprint}\""))
         })
     }
@@ -108,8 +111,8 @@ pub fn dist() -> Result<PathBuf> {
 
 /// Runs cargo and returns the path of the module it made, which depends on the reader's own cargo settings.
 fn compile(profile: Profile) -> Result<PathBuf> {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root()).stdin(Stdio::null()).stderr(Stdio::inherit()).args([
+    let mut cargo = cargo();
+    cargo.args([
         "build",
         "--package=agora-web",
         "--lib",

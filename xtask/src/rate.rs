@@ -1,4 +1,4 @@
-//! Measures how fast the built page simulates.
+//! Measures how fast the simulator runs in the page: in virtual seconds in a real one. `cargo bench` measures it natively.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 const MARK: &str = "agora-rate ";
 const NO_RATE: &str = "none";
 
-/// Virtual seconds that the page in `folder` simulates in a real one, by its own `bench_rate`; `None` when it has none.
+/// The rate of the page in `folder`, by its own `bench_rate`; `None` when it has none.
 ///
 /// # Errors
 /// When the page does not start in Chromium.

@@ -1,10 +1,12 @@
 //! Which parts of a node are on its disk, on their way there, or still to be written.
 
+use alloc::vec::Vec;
+
 use super::{
     durable::{HardState, Rebase},
     message::LogPosition,
 };
-use crate::id::Index;
+use crate::id::{Index, NodeId, Term};
 
 /// The node's knowledge of its disk. One write is under way at a time.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -23,6 +25,8 @@ pub(super) struct Disk {
     pub(super) snapshot_waits: bool,
     /// A new beginning of the log that is not handed out yet.
     pub(super) rebase: Option<Rebase>,
+    /// Votes that were given and are not durable: for whom, in which term.
+    votes: Vec<(Term, NodeId)>,
     under_way: Option<UnderWay>,
 }
 
@@ -33,6 +37,8 @@ struct UnderWay {
     /// is not what is being written, even if it has the same index.
     last: Index,
     snapshot: Option<Index>,
+    /// So many of the votes are in it.
+    votes: usize,
 }
 
 impl Disk {
@@ -46,6 +52,7 @@ impl Disk {
             snapshot_stored: snapshot,
             snapshot_waits: false,
             rebase: None,
+            votes: Vec::new(),
             under_way: None,
         }
     }
@@ -82,10 +89,7 @@ impl Disk {
         self.snapshot_waits = true;
         let Some(base) = base else { return };
         self.handed = self.handed.max(base.index);
-        self.rebase = Some(match self.rebase {
-            Some(Rebase::Reset(_)) => Rebase::Reset(base),
-            _ => Rebase::Compact(base),
-        });
+        self.rebase = Some(Rebase::Compact(base));
     }
 
     /// A write is handed out that holds all of the node up to `last`.
@@ -94,14 +98,33 @@ impl Disk {
         self.hard_handed = hard;
         self.snapshot_waits = false;
         self.rebase = None;
-        self.under_way = Some(UnderWay { last, snapshot });
+        self.under_way = Some(UnderWay { last, snapshot, votes: self.votes.len() });
     }
 
-    /// The write is done. Does nothing when none was under way.
-    pub(super) fn done(&mut self) {
-        let Some(under_way) = self.under_way.take() else { return };
+    /// The write is done. Does nothing when none was under way. Returns the votes that are durable now.
+    pub(super) fn done(&mut self) -> Vec<(Term, NodeId)> {
+        let Some(under_way) = self.under_way.take() else { return Vec::new() };
         self.hard_stored = self.hard_handed;
         self.stored = self.stored.max(under_way.last);
         self.snapshot_stored = under_way.snapshot.unwrap_or(self.snapshot_stored);
+        self.take_votes(under_way.votes)
+    }
+
+    /// A vote was given.
+    pub(super) fn voted(&mut self, term: Term, candidate: NodeId) {
+        self.votes.push((term, candidate));
+    }
+
+    /// The votes that are not durable, for a node that does not wait for that.
+    pub(super) fn believe_votes(&mut self) -> Vec<(Term, NodeId)> {
+        if let Some(under_way) = &mut self.under_way {
+            under_way.votes = 0;
+        }
+        self.take_votes(self.votes.len())
+    }
+
+    fn take_votes(&mut self, count: usize) -> Vec<(Term, NodeId)> {
+        let later = self.votes.split_off(count);
+        core::mem::replace(&mut self.votes, later)
     }
 }

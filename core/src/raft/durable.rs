@@ -88,7 +88,7 @@ impl<C: Command> Durable<C> {
 /// Where the log on disk begins from now on.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Rebase {
-    /// Everything up to this place is given up.
+    /// Everything up to this place is given up; everything, when the log on disk does not have that place.
     Compact(LogPosition),
     /// Everything is given up; the log goes on after this place.
     Reset(LogPosition),

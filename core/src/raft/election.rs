@@ -54,7 +54,7 @@ impl<C: Command> Node<C> {
                 self.vote = Some(self.id);
                 self.role = Role::Candidate(campaign);
                 fx.events.push(RaftEvent::BecameCandidate { term: self.term });
-                fx.events.push(RaftEvent::Voted { ballot, term: self.term, candidate: self.id });
+                self.disk.voted(self.term, self.id);
                 self.draw_timeout(Duration::ZERO, fx);
             }
         }
@@ -133,11 +133,16 @@ impl<C: Command> Node<C> {
         if last < self.log.last() && !self.sabotage.vote_without_log_check {
             return self.refuse_vote(from, ballot, Denial::LogBehind, fx);
         }
-        if ballot == Ballot::Vote {
-            self.vote = Some(from);
-            self.timer.started = self.now;
+        match ballot {
+            Ballot::PreVote => fx.events.push(RaftEvent::Voted { ballot, term, candidate: from }),
+            Ballot::Vote => {
+                self.timer.started = self.now;
+                if self.vote != Some(from) {
+                    self.vote = Some(from);
+                    self.disk.voted(term, from);
+                }
+            }
         }
-        fx.events.push(RaftEvent::Voted { ballot, term, candidate: from });
         self.send_in(term, from, Body::VoteResponse { ballot, granted: true }, fx);
     }
 

@@ -92,7 +92,7 @@ pub enum RaftEvent {
         /// The new term.
         term: Term,
     },
-    /// It gave its vote (or, to `Ballot::PreVote`, its consent).
+    /// It gave its vote: it is stored and may leave now. Or, to `Ballot::PreVote`, its consent.
     Voted {
         /// Which election.
         ballot: Ballot,

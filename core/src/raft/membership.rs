@@ -166,7 +166,11 @@ impl Configuration {
         self.stepped(steps)
     }
 
-    fn simply_changed(&self, steps: &[ChangeStep]) -> Result<Self, ChangeError> {
+    /// The configuration after these steps, of which at most one may change a voter: then old and new majorities overlap.
+    ///
+    /// # Errors
+    /// [`ChangeError::SeveralVoters`], and those of [`Configuration::changed_at_once`].
+    pub fn simply_changed(&self, steps: &[ChangeStep]) -> Result<Self, ChangeError> {
         let next = self.changed_at_once(steps)?;
         let changed = next.voters.difference(self.voters).len() + self.voters.difference(next.voters).len();
         if changed > 1 { Err(ChangeError::SeveralVoters) } else { Ok(next) }

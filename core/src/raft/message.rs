@@ -210,7 +210,17 @@ pub enum Body<C: Command> {
 
 impl<C: Command> Body<C> {
     /// Whether this tells another node that something is stored here: it may leave only once that is true.
+    ///
+    /// A vote and an acknowledgement do, and so does the request for a vote: it says where the own log ends. A candidate
+    /// that asks before its log and term are stored, loses both in a crash, and asks in the same term again could win
+    /// with a vote for the log that it had.
     pub const fn is_promise(&self) -> bool {
-        matches!(self, Self::VoteResponse { .. } | Self::AppendAccepted { .. } | Self::AppendRejected { .. })
+        matches!(
+            self,
+            Self::VoteRequest { ballot: Ballot::Vote, .. }
+                | Self::VoteResponse { .. }
+                | Self::AppendAccepted { .. }
+                | Self::AppendRejected { .. }
+        )
     }
 }

@@ -38,3 +38,6 @@ pub use read_index::{PendingRead, ReadQueue};
 pub use role::{Campaign, Leadership, Role, Timer, Transfer};
 pub use sabotage::{Rule, Sabotage, UnknownRule};
 pub use tuning::{ReadMode, Tuning, TuningError};
+
+#[cfg(test)]
+mod tests;

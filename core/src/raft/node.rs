@@ -1,5 +1,7 @@
 //! The node as a whole: start, one step, the write for the disk, and the views of it.
 
+use alloc::vec::Vec;
+
 use super::{
     disk::Disk,
     durable::{Durable, HardState, Write},
@@ -7,7 +9,7 @@ use super::{
     event::{DropReason, RaftEvent},
     log::Log,
     membership::Configuration,
-    message::{Body, Command, Message, Snapshot},
+    message::{Ballot, Body, Command, Message, Snapshot},
     quorum::Quorum,
     role::{Role, Timer},
     sabotage::Sabotage,
@@ -122,7 +124,8 @@ impl<C: Command> Node<C> {
             Input::Wake => self.wake(fx),
             Input::Fire => self.fire(fx),
             Input::Stored => {
-                self.disk.done();
+                let votes = self.disk.done();
+                tell_votes(votes, fx);
                 self.count_self(fx);
             }
             Input::Propose(payloads) => {
@@ -152,7 +155,7 @@ impl<C: Command> Node<C> {
         }
         let before = self.disk.hard_handed;
         let snapshot = if self.disk.snapshot_waits { self.snapshot.clone() } else { None };
-        let entries: alloc::vec::Vec<_> = self.log.iter(self.disk.handed.next()..=last).cloned().collect();
+        let entries: Vec<_> = self.log.iter(self.disk.handed.next()..=last).cloned().collect();
         let write = Write {
             promises: !entries.is_empty() || snapshot.is_some() || (hard.term, hard.vote) != (before.term, before.vote),
             hard: (hard != before).then_some(hard),
@@ -240,6 +243,7 @@ impl<C: Command> Node<C> {
     /// What follows from any input: committed entries go out, and the disk is asked for.
     fn finish(&mut self, fx: &mut Effects<C>) {
         if self.sabotage.answer_before_sync {
+            tell_votes(self.disk.believe_votes(), fx);
             while self.count_self(fx) {}
         }
         self.hand_out(fx);
@@ -435,6 +439,12 @@ impl<C: Command> Node<C> {
     pub const fn set_sabotage(&mut self, sabotage: Sabotage) {
         self.sabotage = sabotage;
     }
+}
+
+/// A vote is given once it is stored; one that a crash takes away was never given.
+fn tell_votes<C: Command>(votes: Vec<(Term, NodeId)>, fx: &mut Effects<C>) {
+    let ballot = Ballot::Vote;
+    fx.events.extend(votes.into_iter().map(|(term, candidate)| RaftEvent::Voted { ballot, term, candidate }));
 }
 
 /// The largest term or index that a message names.

@@ -139,7 +139,8 @@ impl Progress {
             // Everything after `matched` may be sent again, but what matched still matches.
             SendState::Replicate if rejected <= self.matched => return false,
             SendState::Replicate => self.next = self.matched.next(),
-            SendState::Probe if rejected != self.next.previous() => return false,
+            // Who refuses what it once acknowledged has lost its disk: no use to ask it again and again.
+            SendState::Probe if rejected != self.next.previous() || rejected <= self.matched => return false,
             SendState::Probe => {
                 let agreed = if hint < rejected { hint.next() } else { rejected };
                 self.next = agreed.max(self.matched.next());

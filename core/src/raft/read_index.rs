@@ -86,10 +86,10 @@ impl<C: Command> Node<C> {
         }
     }
 
-    /// The leader committed, perhaps for the first time in its term: reads that waited for that go on.
+    /// The leader committed an entry of its term: reads that waited for that go on.
     pub(super) fn release_reads(&mut self, fx: &mut Effects<C>) {
         let Role::Leader(leadership) = &mut self.role else { return };
-        if leadership.reads.postponed.is_empty() || self.log.term_at(self.commit) != Some(self.term) {
+        if leadership.reads.postponed.is_empty() {
             return;
         }
         for id in core::mem::take(&mut leadership.reads.postponed) {

@@ -2,6 +2,7 @@
 
 mod condition;
 mod landmark;
+mod load;
 pub mod script;
 mod transcript;
 

@@ -8,6 +8,7 @@ use std::future::Future;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Once;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -55,8 +56,11 @@ impl Browser {
             Ok(programs) => Self::start_with(&programs).map(Some),
             Err(missing) if env::var("CI").is_ok_and(|ci| ci == "true") => Err(missing),
             Err(missing) => {
+                static SAID: Once = Once::new();
                 // Written past the test runner's capture, which swallows what a passing test prints.
-                writeln!(io::stderr(), "\nA browser test did NOT run: {missing}")?;
+                SAID.call_once(|| {
+                    writeln!(io::stderr(), "\nThe browser tests did NOT run: {missing}").ok();
+                });
                 Ok(None)
             }
         }
@@ -133,7 +137,7 @@ impl Browser {
         let limit = Instant::now() + PATIENCE;
         while self.evaluate(&format!("Boolean({condition})"))? != Value::Bool(true) {
             if Instant::now() > limit {
-                let text = self.evaluate("document.body.innerText")?;
+                let text = self.evaluate("document.body.innerText.slice(0, 2000)")?;
                 bail!("waited {PATIENCE:?} for {condition}\nerrors: {:#?}\npage: {text}", self.errors()?);
             }
             thread::sleep(PAUSE);

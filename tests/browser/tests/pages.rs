@@ -3,17 +3,18 @@
 use std::fs;
 use std::path::Path;
 
-use agora_tests::browser::Browser;
-use agora_tests::site::Site;
+use agora_browser_tests::browser::Browser;
+use agora_browser_tests::site::Site;
 use anyhow::Result;
 use xtask::page::{MODULE, SINGLE};
 
 const STARTED: &str = "document.querySelector('main') && !document.getElementById('loading')";
 const FAILED: &str = "document.getElementById('loading')?.getAttribute('role') === 'alert'";
 
-fn starts_without_errors(address: &str) -> Result<()> {
+fn starts_without_errors(address_of: impl FnOnce(&Site) -> String) -> Result<()> {
     let Some(browser) = Browser::start_if_installed()? else { return Ok(()) };
-    browser.open(address)?;
+    let address = address_of(Site::shared()?);
+    browser.open(&address)?;
     browser.wait_until(STARTED)?;
     assert_eq!(browser.errors()?, Vec::<String>::new(), "{address}");
     Ok(())
@@ -21,12 +22,12 @@ fn starts_without_errors(address: &str) -> Result<()> {
 
 #[test]
 fn the_page_starts_under_a_sub_path_of_a_static_host() -> Result<()> {
-    starts_without_errors(&Site::shared()?.address)
+    starts_without_errors(|site| site.address.clone())
 }
 
 #[test]
 fn the_single_file_starts_from_disk() -> Result<()> {
-    starts_without_errors(&Site::shared()?.on_disk(SINGLE))
+    starts_without_errors(|site| site.on_disk(SINGLE))
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
-use agora_tests::browser::{Browser, Screen};
-use agora_tests::site::Site;
+use agora_browser_tests::browser::{Browser, Screen};
+use agora_browser_tests::site::Site;
 use anyhow::{Context, Result};
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 

@@ -1,0 +1,135 @@
+//! The log by itself: what it holds, what a clone shares, and that chunks do not show.
+
+use super::*;
+use core::hash::{Hash, Hasher};
+
+fn log(last: u64) -> Log<Byte> {
+    let mut log = Log::after(LogPosition::default());
+    (1..=last).for_each(|index| log.push(entry(1 + index / 10, index, index as u8)));
+    log
+}
+
+/// A hash that needs no library.
+#[derive(Default)]
+struct Fnv(u64);
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = Fnv::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The worked example of the type's docstring.
+#[test]
+fn the_worked_example() {
+    let mut log = Log::after(at(2, 5));
+    log.push(entry(2, 6, 0));
+    log.push(entry(3, 7, 0));
+    assert_eq!((log.before(), log.first_index(), log.last()), (at(2, 5), Index(6), at(3, 7)));
+    assert_eq!((log.term_at(Index(5)), log.term_at(Index(4)), log.get(Index(5))), (Some(Term(2)), None, None));
+    assert_eq!(log.term_at(Index(8)), None);
+}
+
+/// Whatever is cut, given up and added, across the borders of chunks, a log equals a plain list of the same entries.
+#[test]
+fn a_log_equals_a_plain_list() {
+    for seed in 0..200 {
+        let mut draw = Stream::new(seed, Label::Outside(1));
+        let mut log = Log::<Byte>::after(LogPosition::default());
+        let mut list: Vec<Entry<Byte>> = Vec::new();
+        let mut before = at(0, 0);
+        for term in 1..60 {
+            for _ in 0..draw.below(70) {
+                let next = entry(term, log.last_index().0 + 1, term as u8);
+                log.push(next.clone());
+                list.push(next);
+            }
+            let place = Index(before.index.0 + draw.below(list.len() as u64 + 2));
+            match draw.below(6) {
+                0 => {
+                    log.truncate(place);
+                    list.retain(|entry| entry.index < place);
+                }
+                1 if place > before.index => {
+                    let up_to = Index(place.0.min(log.last_index().0));
+                    before = LogPosition { term: log.term_at(up_to).unwrap(), index: up_to };
+                    log.compact(place);
+                    list.retain(|entry| entry.index > place);
+                }
+                _ => {}
+            }
+            assert_eq!(log.before(), before, "seed {seed}");
+            assert_eq!(log.last(), list.last().map_or(before, Entry::position), "seed {seed}");
+            assert!(log.iter(Index(0)..=Index(99_999)).eq(list.iter()), "seed {seed}");
+            assert!(list.iter().all(|entry| log.term_at(entry.index) == Some(entry.term)), "seed {seed}");
+            assert_eq!(log.len(), list.len());
+        }
+    }
+}
+
+/// How a log came about does not show: equal entries are an equal log with an equal hash.
+#[test]
+fn equal_logs_are_equal() {
+    let mut compacted = log(300);
+    compacted.compact(Index(200));
+    let mut fresh = Log::after(at(21, 200));
+    log(300).iter(Index(201)..=Index(300)).for_each(|entry| fresh.push(entry.clone()));
+    assert_eq!(compacted, fresh);
+    assert_eq!(hash(&compacted), hash(&fresh));
+    fresh.truncate(Index(300));
+    assert_ne!(compacted, fresh);
+    fresh.push(entry(99, 300, 0));
+    assert_ne!(compacted, fresh);
+}
+
+/// A clone of a node with 100 000 entries shares them; each append after it copies one chunk at most.
+#[test]
+fn a_clone_shares_its_entries() {
+    let mut durable = Durable::new(voters(&[1]));
+    durable.store(Write {
+        hard: None,
+        snapshot: None,
+        rebase: None,
+        entries: entries(&vec![1; 100_000]),
+        promises: true,
+    });
+    let mut node = restart(1, &durable, Tuning::default(), Sabotage::default());
+    assert_eq!(node.log().shared_with(durable.log()), 100_000, "a restart copies nothing");
+    let checkpoint = node.clone();
+    assert_eq!(node.log().shared_with(checkpoint.log()), 100_000);
+    elect(&mut node);
+    propose(&mut node, command(1));
+    assert!(node.log().shared_with(checkpoint.log()) >= 100_000 - 128);
+    assert_eq!(checkpoint.log().last_index(), Index(100_000));
+    assert_ne!(node, checkpoint);
+}
+
+/// `findConflictByTerm`: the last place whose term is not above the one asked for.
+#[test]
+fn where_logs_may_agree() {
+    let mut log = Log::<Byte>::after(at(1, 2));
+    log.replace(vec![entry(2, 3, 0), entry(2, 4, 0), entry(5, 5, 0)]);
+    for (index, term, agreed) in [
+        (5, 5, at(5, 5)),
+        (5, 4, at(2, 4)),
+        (4, 2, at(2, 4)),
+        (5, 1, at(1, 2)),
+        (5, 0, at(0, 1)),
+        (9, 1, at(0, 9)),
+        (0, 7, at(0, 0)),
+    ] {
+        assert_eq!(log.agreement(Index(index), Term(term)), agreed, "{index}@{term}");
+    }
+}

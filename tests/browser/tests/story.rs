@@ -1,0 +1,62 @@
+//! The first story a reader plays: a leader is elected, a key is written, the leader is killed with the mouse, and the key is still there.
+
+use agora_browser_tests::browser::Browser;
+use agora_browser_tests::site::Site;
+use anyhow::{Context, Result};
+use xtask::page::SINGLE;
+
+const PROMPT: &str = "[data-test='prompt']";
+const TERMINAL: &str = "[data-test='terminal']";
+const LEADER: &str = "[data-test^='member-'][data-role='leader']";
+
+fn is_there(selector: &str) -> String {
+    format!("document.querySelector(`{selector}`)")
+}
+
+/// Whether the last words in the terminal are these, one to a line, however the lines are set apart.
+fn terminal_ends_with(lines: &str) -> String {
+    format!(
+        "document.querySelector(`{TERMINAL}`).innerText.trim().split(/\\s*\\n\\s*/).join('\\n').endsWith(`{lines}`)"
+    )
+}
+
+fn leader(browser: &Browser) -> Result<(String, u64)> {
+    browser.wait_until(&is_there(LEADER))?;
+    let found = browser.evaluate(&format!(
+        "(({{ dataset }}) => [dataset.test, Number(dataset.term)])(document.querySelector(`{LEADER}`))"
+    ))?;
+    let name = found[0].as_str().context("a member has a name")?.to_owned();
+    Ok((name, found[1].as_u64().context("a member has a term")?))
+}
+
+fn play(address_of: impl FnOnce(&Site) -> String) -> Result<()> {
+    let Some(browser) = Browser::start_if_installed()? else { return Ok(()) };
+    browser.open(&address_of(Site::shared()?))?;
+    let (old, old_term) = leader(&browser)?;
+
+    browser.type_line(PROMPT, "put color blue")?;
+    browser.wait_until(&terminal_ends_with("OK"))?;
+
+    browser.click(&format!("[data-test='{old}']"))?;
+    browser.click("[data-test='kill']")?;
+    browser.wait_until(&is_there(&format!("[data-test='{old}'][data-role='down']")))?;
+
+    let (new, new_term) = leader(&browser)?;
+    assert_ne!(new, old);
+    assert!(new_term > old_term, "the old leader's term was {old_term}, the new one's is {new_term}");
+
+    browser.type_line(PROMPT, "get color")?;
+    browser.wait_until(&terminal_ends_with("color\nblue"))?;
+    assert_eq!(browser.errors()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn a_write_outlives_its_leader_on_a_static_host() -> Result<()> {
+    play(|site| site.address.clone())
+}
+
+#[test]
+fn a_write_outlives_its_leader_in_the_single_file() -> Result<()> {
+    play(|site| site.on_disk(SINGLE))
+}

@@ -1,0 +1,43 @@
+//! Small pictures on buttons.
+
+use yew::{Html, html};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Icon {
+    Play,
+    Pause,
+    Step,
+    Reset,
+    Copy,
+    Sun,
+    Moon,
+    System,
+    Check,
+    Cross,
+    Stop,
+}
+
+pub fn icon(icon: Icon) -> Html {
+    let path = match icon {
+        Icon::Play => "M7 4.5v15l12-7.5z",
+        Icon::Pause => "M7 5h3.5v14H7zM13.5 5H17v14h-3.5z",
+        Icon::Step => "M5 5v14l9-7zM15.5 5H19v14h-3.5z",
+        Icon::Reset => "M12 5V1.8L6.8 6.6 12 11V7.8a5.4 5.4 0 1 1-5.4 5.4H3.8A8.2 8.2 0 1 0 12 5z",
+        Icon::Copy => {
+            "M8 3h11a2 2 0 0 1 2 2v11h-2.4V5.4H8zM5 7h9a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2zm.4 2.4v9.2h8.2V9.4z"
+        }
+        Icon::Sun => {
+            "M12 7.2a4.8 4.8 0 1 0 0 9.6 4.8 4.8 0 0 0 0-9.6zM10.9 1.5h2.2v3.2h-2.2zM10.9 19.3h2.2v3.2h-2.2zM1.5 10.9h3.2v2.2H1.5zM19.3 10.9h3.2v2.2h-3.2zM3.8 5.4l1.6-1.6 2.2 2.2L6 7.6zM16.4 18l1.6-1.6 2.2 2.2-1.6 1.6zM3.8 18.6 6 16.4 7.6 18l-2.2 2.2zM16.4 6l2.2-2.2 1.6 1.6L18 7.6z"
+        }
+        Icon::Moon => "M20.5 14.6A8.8 8.8 0 0 1 9.4 3.5a8.8 8.8 0 1 0 11.1 11.1z",
+        Icon::System => "M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19zm0 2.4v14.2a7.1 7.1 0 0 1 0-14.2z",
+        Icon::Check => "M9.6 17.9 3.9 12.2l1.8-1.8 3.9 3.9 8.7-8.7 1.8 1.8z",
+        Icon::Cross => {
+            "M6.2 4.4 12 10.2l5.8-5.8 1.8 1.8-5.8 5.8 5.8 5.8-1.8 1.8-5.8-5.8-5.8 5.8-1.8-1.8 5.8-5.8-5.8-5.8z"
+        }
+        Icon::Stop => "M6 6h12v12H6z",
+    };
+    html! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d={path} fill="currentColor" fill-rule="evenodd" /></svg>
+    }
+}

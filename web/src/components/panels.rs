@@ -1,0 +1,91 @@
+//! The panels. With room, the inspector and the events stand beside the picture and the rest share a drawer below it;
+//! without, all of them are tabs of one sheet. The style sheet decides which.
+
+use std::rc::Rc;
+
+use yew::{Callback, Html, MouseEvent, Properties, component, html};
+
+use super::{
+    check_list::CheckList, event_feed::EventFeed, inspector::Inspector, log_matrix::LogMatrix,
+    script_panel::ScriptPanel, use_text,
+};
+use crate::{
+    store::{
+        Panel,
+        action::Action,
+        select::{CheckRow, EventRow, InspectorView, LogView},
+    },
+    text::Text,
+};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub drawer: Panel,
+    pub sheet: Panel,
+    pub sheet_open: bool,
+    pub inspector: Rc<InspectorView>,
+    pub log: Rc<LogView>,
+    pub feed: Rc<Vec<EventRow>>,
+    pub checks: Rc<Vec<CheckRow>>,
+    pub script: Rc<str>,
+    pub dispatch: Callback<Action>,
+}
+
+const DRAWER: [Panel; 3] = [Panel::Log, Panel::Checks, Panel::Script];
+const SHEET: [Panel; 5] = [Panel::Inspector, Panel::Log, Panel::Events, Panel::Checks, Panel::Script];
+
+#[component]
+pub fn Panels(props: &Props) -> Html {
+    let text = use_text();
+    let dispatch = &props.dispatch;
+    let panel = |panel: Panel, content: Html| {
+        html! {
+            <section class={format!("panel {}", panel.name())} aria-label={title(panel, text)}
+                data-drawer={(props.drawer == panel).to_string()} data-sheet={(props.sheet == panel).to_string()}>
+                <h2 class="panel-title">{ title(panel, text) }</h2>
+                <div class="panel-body" tabindex="0">{ content }</div>
+            </section>
+        }
+    };
+    html! {
+        <div class="panels" data-open={props.sheet_open.to_string()}>
+            <nav class="tabs sheet-tabs" aria-label={text.panels}>
+                { for SHEET.iter().map(|tab| {
+                    let open = props.sheet == *tab;
+                    tab_button(*tab, open, Action::Sheet(*tab), text, dispatch)
+                }) }
+            </nav>
+            <aside class="side">
+                { panel(Panel::Inspector, html! { <Inspector view={&props.inspector} {dispatch} /> }) }
+                { panel(Panel::Events, html! { <EventFeed rows={&props.feed} /> }) }
+            </aside>
+            <div class="drawer">
+                <nav class="tabs drawer-tabs" aria-label={text.panels}>
+                    { for DRAWER.iter().map(|tab| {
+                        tab_button(*tab, props.drawer == *tab, Action::Drawer(*tab), text, dispatch)
+                    }) }
+                </nav>
+                { panel(Panel::Log, html! { <LogMatrix view={&props.log} {dispatch} /> }) }
+                { panel(Panel::Checks, html! { <CheckList rows={&props.checks} /> }) }
+                { panel(Panel::Script, html! { <ScriptPanel script={&props.script} {dispatch} /> }) }
+            </div>
+        </div>
+    }
+}
+
+fn tab_button(panel: Panel, open: bool, action: Action, text: &Text, dispatch: &Callback<Action>) -> Html {
+    let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
+    html! {
+        <button key={panel.name()} aria-pressed={open.to_string()} data-tab={panel.name()} {onclick}>{ title(panel, text) }</button>
+    }
+}
+
+const fn title(panel: Panel, text: &Text) -> &'static str {
+    match panel {
+        Panel::Inspector => text.inspector,
+        Panel::Log => text.log_matrix,
+        Panel::Events => text.events,
+        Panel::Checks => text.checks,
+        Panel::Script => text.script,
+    }
+}

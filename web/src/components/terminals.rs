@@ -1,0 +1,133 @@
+//! The terminals: one tab for each client, what its process wrote, and the prompt.
+
+use std::rc::Rc;
+
+use agora_core::{
+    id::NodeId,
+    sim::{intervention::Name, place::Place},
+};
+use web_sys::{Event, HtmlSelectElement};
+use yew::{Callback, Html, MouseEvent, Properties, TargetCast, component, html};
+
+use super::{
+    icon::{Icon, icon},
+    prompt::Prompt,
+    use_text, when,
+};
+use crate::{
+    store::{
+        action::Action,
+        select::TerminalView,
+        terminal::{Row, RowKind},
+    },
+    text::Text,
+};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub view: Rc<TerminalView>,
+    pub dispatch: Callback<Action>,
+}
+
+#[component]
+pub fn Terminals(props: &Props) -> Html {
+    let text = use_text();
+    let view = &props.view;
+    let dispatch = &props.dispatch;
+    html! {
+        <section class="terminals" aria-label={text.terminals}>
+            <header class="tabs">
+                <div class="tabs-left">{ for view.tabs.iter().map(|(client, busy)| {
+                    let client = *client;
+                    let onclick = dispatch.reform(move |_: MouseEvent| Action::ShowTerminal(client));
+                    html! {
+                        <button key={client.to_string()} aria-pressed={(client == view.active).to_string()} {onclick}>
+                            { client.to_string() }
+                            if *busy { <span class="busy" title={text.running} /> }
+                        </button>
+                    }
+                }) }</div>
+                { endpoint(view, text, dispatch) }
+            </header>
+            <div class="scrollback" data-test="terminal" tabindex="0" aria-label={format!("{} {}", text.terminals, view.active)}>
+                <div class="lines">
+                    <div>{ for view.rows.iter().map(|row| line(row, view, dispatch)) }</div>
+                    { running(view, text, dispatch) }
+                </div>
+            </div>
+            { examples(text, dispatch) }
+            <Prompt client={view.active} input={view.input.clone()} {dispatch} />
+        </section>
+    }
+}
+
+fn endpoint(view: &TerminalView, text: &Text, dispatch: &Callback<Action>) -> Html {
+    let onchange = when(dispatch, |event: Event| {
+        let value = event.target_dyn_into::<HtmlSelectElement>()?.value();
+        Some(Action::Connect(match value.as_str() {
+            "all" => None,
+            "leader" => Some(Name::Leader),
+            number => Some(Name::from(NodeId::new(number.parse().ok()?)?)),
+        }))
+    });
+    let is = |name: Option<Name>| view.endpoint == name;
+    html! {
+        <label class="endpoint"><span>{ text.endpoint }</span>
+            <select data-test="endpoint" {onchange}>
+                <option value="all" selected={is(None)}>{ text.all_members }</option>
+                <option value="leader" selected={is(Some(Name::Leader))}>{ text.the_leader }</option>
+                { for view.members.iter().map(|id| html! {
+                    <option key={id.to_string()} value={id.number().to_string()}
+                        selected={is(Some(Name::Place(Place::Member(*id))))}>{ id.to_string() }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+fn line(row: &Row, view: &TerminalView, dispatch: &Callback<Action>) -> Html {
+    match row.kind {
+        RowKind::Input => html! {
+            <p key={row.key} class="input"><span class="sign">{ view.active.to_string() }{ "$ " }</span>{ &row.text }</p>
+        },
+        RowKind::Output => html! { <p key={row.key}>{ &row.text }</p> },
+        RowKind::Error => html! { <p key={row.key} class="error">{ &row.text }</p> },
+        RowKind::Note => html! { <p key={row.key} class="note">{ &row.text }</p> },
+        RowKind::Words(words) => html! {
+            <p key={row.key} class="words"><code>{ words }</code><span>{ &row.text }</span></p>
+        },
+        RowKind::Example(command) => {
+            let onclick = dispatch.reform(move |_: MouseEvent| Action::Enter(command));
+            html! {
+                <p key={row.key} class="example"><button {onclick}>{ command }</button><span>{ &row.text }</span></p>
+            }
+        }
+    }
+}
+
+fn running(view: &TerminalView, text: &Text, dispatch: &Callback<Action>) -> Html {
+    let Some((_, waited, member)) = &view.running else { return Html::default() };
+    let onclick = dispatch.reform(|_: MouseEvent| Action::Interrupt);
+    html! {
+        <p class="running">
+            <span class="busy" /><span>{ text.running }{ " " }{ waited }</span>
+            if let Some(member) = member { <span>{ "→ " }{ member.to_string() }</span> }
+            if view.queued > 0 { <span>{ view.queued }{ " " }{ text.typed_ahead }</span> }
+            <button data-test="interrupt" title={text.interrupt} aria-label={text.interrupt} {onclick}>{ icon(Icon::Stop) }{ "^C" }</button>
+        </p>
+    }
+}
+
+/// A row of commands that are typed and sent by one click.
+fn examples(text: &Text, dispatch: &Callback<Action>) -> Html {
+    html! {
+        <div class="examples" role="group" aria-label={text.try_it}>
+            <span aria-hidden="true">{ text.try_it }</span>
+            { for text.examples.iter().map(|(command, meaning)| {
+                let command = *command;
+                let onclick = dispatch.reform(move |_: MouseEvent| Action::Enter(command));
+                html! { <button key={command} title={*meaning} {onclick}>{ command }</button> }
+            }) }
+        </div>
+    }
+}

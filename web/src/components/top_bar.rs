@@ -1,0 +1,169 @@
+//! The bar above everything: time, its speed, the seed, the checks, the page's settings.
+
+use agora_core::run::Landmark;
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement, SubmitEvent};
+use yew::{Callback, Html, InputEvent, MouseEvent, Properties, TargetCast, component, html, use_context};
+
+use super::{
+    icon::{Icon, icon},
+    speed::Speed,
+    term_chip, use_text, when,
+};
+use crate::{
+    store::{Theme, action::Action, select::TopView},
+    text::Language,
+};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub view: TopView,
+    pub theme: Theme,
+    pub dispatch: Callback<Action>,
+}
+
+#[component]
+pub fn TopBar(props: &Props) -> Html {
+    let text = use_text();
+    let view = &props.view;
+    let on = |action: Action| props.dispatch.reform(move |_: MouseEvent| action.clone());
+    let (play_label, play_icon) = if view.playing { (text.pause, Icon::Pause) } else { (text.play, Icon::Play) };
+    html! {
+        <header class="top">
+            <h1 class="brand"><span class="mark" aria-hidden="true" />{ "Agora" }</h1>
+            <div class="transport" role="group" aria-label={text.virtual_time}>
+                <button class="primary" data-test="play" title={format!("{play_label} (Space)")}
+                    aria-label={play_label} onclick={on(Action::PlayOrPause)}>{ icon(play_icon) }</button>
+                <button data-test="step" title={text.step_hint} aria-label={text.step}
+                    onclick={on(Action::Step)}>{ icon(Icon::Step) }</button>
+                <Skip dispatch={&props.dispatch} />
+            </div>
+            <Speed notch={view.notch} rate={view.rate.clone()} hurrying={view.hurrying}
+                calm_runs_faster={view.calm_runs_faster} dispatch={&props.dispatch} />
+            <div class="clock">
+                <span class="time" title={text.virtual_time} data-test="time">{ &view.time }<small>{ " s" }</small></span>
+                <span class="leader">
+                    if let Some((leader, term)) = view.leader {
+                        { term_chip(term) }{ leader.to_string() }
+                    } else {
+                        <span class="muted">{ text.no_leader }</span>
+                    }
+                </span>
+            </div>
+            <Seed seed={view.seed.clone()} dispatch={&props.dispatch} />
+            <Checks broken={view.broken} checks={view.checks} dispatch={&props.dispatch} />
+            <Settings theme={props.theme} dispatch={&props.dispatch} />
+        </header>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct DispatchProps {
+    dispatch: Callback<Action>,
+}
+
+/// A menu of what to skip to; it always shows its own name.
+#[component]
+fn Skip(props: &DispatchProps) -> Html {
+    let text = use_text();
+    let onchange = when(&props.dispatch, |event: Event| {
+        let menu = event.target_dyn_into::<HtmlSelectElement>()?;
+        let landmark = match menu.value().as_str() {
+            "election" => Landmark::Election,
+            "commit" => Landmark::Commit,
+            _ => Landmark::Answer,
+        };
+        menu.set_selected_index(0);
+        Some(Action::SkipTo(landmark))
+    });
+    html! {
+        <select class="skip" data-test="skip" aria-label={text.skip} {onchange}>
+            <option selected=true disabled=true hidden=true>{ text.skip }</option>
+            <option value="election">{ text.skip_election }</option>
+            <option value="commit">{ text.skip_commit }</option>
+            <option value="answer">{ text.skip_answer }</option>
+        </select>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SeedProps {
+    seed: String,
+    dispatch: Callback<Action>,
+}
+
+#[component]
+fn Seed(props: &SeedProps) -> Html {
+    let text = use_text();
+    let oninput = when(&props.dispatch, |event: InputEvent| {
+        Some(Action::SeedTyped(event.target_dyn_into::<HtmlInputElement>()?.value()))
+    });
+    let onsubmit = props.dispatch.reform(|event: SubmitEvent| {
+        event.prevent_default();
+        Action::Reset
+    });
+    html! {
+        <form class="seed" {onsubmit}>
+            <label><span>{ text.seed }</span>
+                <input data-test="seed" inputmode="numeric" autocomplete="off" value={props.seed.clone()} {oninput} />
+            </label>
+            <button data-test="reset" title={text.reset_hint} aria-label={text.reset}>{ icon(Icon::Reset) }</button>
+        </form>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ChecksProps {
+    broken: usize,
+    checks: usize,
+    dispatch: Callback<Action>,
+}
+
+#[component]
+fn Checks(props: &ChecksProps) -> Html {
+    let text = use_text();
+    let onclick = props.dispatch.reform(|_: MouseEvent| Action::Checks);
+    let broken = props.broken > 0;
+    let (sign, count, words) = if broken {
+        (Icon::Cross, props.broken, text.checks_broken)
+    } else {
+        (Icon::Check, props.checks, text.checks_hold)
+    };
+    html! {
+        <button class={if broken { "badge broken" } else { "badge" }} data-test="checks"
+            title={format!("{}: {count} {words}", text.checks)} {onclick}>
+            { icon(sign) }<b>{ count }</b><span class="words">{ words }</span>
+        </button>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SettingsProps {
+    theme: Theme,
+    dispatch: Callback<Action>,
+}
+
+#[component]
+fn Settings(props: &SettingsProps) -> Html {
+    let text = use_text();
+    let language = use_context::<Language>().unwrap_or_default();
+    let on = |action: Action| props.dispatch.reform(move |_: MouseEvent| action.clone());
+    let (theme, next, sign) = match props.theme {
+        Theme::System => (text.theme_system, Theme::Light, Icon::System),
+        Theme::Light => (text.theme_light, Theme::Dark, Icon::Sun),
+        Theme::Dark => (text.theme_dark, Theme::System, Icon::Moon),
+    };
+    let theme = format!("{}: {theme}", text.theme);
+    html! {
+        <div class="settings">
+            <button data-test="copy" title={text.copy_script_hint} aria-label={text.copy_script}
+                onclick={on(Action::CopyScript)}>{ icon(Icon::Copy) }</button>
+            <button data-test="theme" title={theme.clone()} aria-label={theme}
+                onclick={on(Action::Theme(next))}>{ icon(sign) }</button>
+            <button data-test="language" class="worded" lang={language.other().code()}
+                title={text.switch_language_hint} aria-label={text.switch_language_hint}
+                onclick={on(Action::Speak(language.other()))}>{ text.switch_language }</button>
+            <button data-test="help" class="worded" title={format!("{} (?)", text.help)} aria-label={text.help}
+                onclick={on(Action::Help(true))}>{ "?" }</button>
+        </div>
+    }
+}

@@ -1,0 +1,38 @@
+//! Keys that work anywhere but in a field: which they are says [`crate::store::keys`].
+
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, KeyboardEvent};
+use yew::Callback;
+
+use crate::store::{action::Action, keys};
+
+pub fn listen(dispatch: Callback<Action>) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    let options = EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(&window, "keydown", options, move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || is_taken(event) {
+            return;
+        }
+        if let Some(action) = keys::shortcut(&event.key(), event.shift_key()) {
+            event.prevent_default();
+            dispatch.emit(action);
+        }
+    }))
+}
+
+/// Whether the element with the focus wants this key for itself.
+fn is_taken(event: &KeyboardEvent) -> bool {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
+    match target.tag_name().as_str() {
+        "INPUT" | "TEXTAREA" | "SELECT" => event.key() != "Escape",
+        "BUTTON" | "SUMMARY" => matches!(event.key().as_str(), " " | "Enter"),
+        _ => false,
+    }
+}
+
+/// Whether Ctrl-C in this field would copy something.
+pub fn has_selected_text(field: &HtmlInputElement) -> bool {
+    field.selection_start().ok().flatten() != field.selection_end().ok().flatten()
+}

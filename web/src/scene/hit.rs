@@ -1,0 +1,75 @@
+//! What is under a point of the stage: a message first, then a wire. Members and clients are real buttons above it.
+
+use agora_core::{
+    id::{ClientId, Index, MessageId, NodeId},
+    sim::frame::Frame,
+};
+
+use super::{build::flight_at, geometry::Point, layout::Layout};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hit {
+    Message(MessageId),
+    Wire(NodeId, NodeId),
+}
+
+/// What the reader has picked out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Selection {
+    #[default]
+    None,
+    Member(NodeId),
+    Client(ClientId),
+    Message(MessageId),
+    Entry(Index),
+}
+
+const MESSAGE_REACH: f64 = 13.0;
+const WIRE_REACH: f64 = 9.0;
+
+pub fn hit(at: Point, frame: &Frame, layout: &Layout) -> Option<Hit> {
+    let messages = frame.flights.iter().filter_map(|flight| Some((flight.id, flight_at(flight, frame.now, layout)?)));
+    let nearest = messages.map(|(id, place)| (id, place.distance(at))).min_by(|a, b| a.1.total_cmp(&b.1));
+    if let Some((id, distance)) = nearest
+        && distance <= MESSAGE_REACH
+    {
+        return Some(Hit::Message(id));
+    }
+    let wires = layout.wires().map(|((a, from), (b, to))| (Hit::Wire(a, b), at.distance_to_line(from, to)));
+    let nearest = wires.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    (nearest.1 <= WIRE_REACH).then_some(nearest.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{build::samples, geometry::Size};
+
+    #[test]
+    fn a_message_is_in_front_of_its_wire() {
+        let frame = samples::frame();
+        let layout = Layout::of(Size { width: 700.0, height: 600.0 }, &frame);
+        let flight = &frame.flights[0];
+        let at = flight_at(flight, frame.now, &layout).unwrap();
+        assert_eq!(hit(at, &frame, &layout), Some(Hit::Message(flight.id)));
+    }
+
+    #[test]
+    fn every_wire_can_be_clicked_in_its_middle() {
+        let mut frame = samples::frame();
+        frame.flights.clear();
+        for (width, height) in [(700.0, 600.0), (390.0, 360.0)] {
+            let layout = Layout::of(Size { width, height }, &frame);
+            for ((a, from), (b, to)) in layout.wires() {
+                assert_eq!(hit(from.toward(to, 0.5), &frame, &layout), Some(Hit::Wire(a, b)), "{width} {a} {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_corner_is_empty() {
+        let frame = samples::frame();
+        let layout = Layout::of(Size { width: 700.0, height: 600.0 }, &frame);
+        assert_eq!(hit(Point::new(2.0, 2.0), &frame, &layout), None);
+    }
+}

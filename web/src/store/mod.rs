@@ -1,0 +1,207 @@
+//! The page's state and everything that changes it: plain values, no browser, tested natively.
+//!
+//! [`Store::update`] takes an [`Action`] and returns what the browser has to do because of it.
+
+pub mod action;
+pub mod keys;
+pub mod playback;
+mod prompt;
+pub mod select;
+pub mod task;
+pub mod terminal;
+mod update;
+
+use std::rc::Rc;
+
+use agora_core::{
+    id::ClientId,
+    run::{Options, Run},
+    sim::frame::Frame,
+};
+
+use self::{playback::Playback, select::EventRow, terminal::Terminal};
+use crate::{
+    scene::{
+        afterglow::Afterglow,
+        geometry::Size,
+        hit::{Hit, Selection},
+        layout::Layout,
+    },
+    text::{Language, Text},
+};
+
+/// Which colours the reader wants.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Theme {
+    /// Whatever the system has.
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// The panels of the page. Where there is room some stand side by side, elsewhere each is a tab.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Panel {
+    Inspector,
+    Log,
+    Events,
+    Checks,
+    Script,
+}
+
+impl Panel {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Inspector => "inspector",
+            Self::Log => "log",
+            Self::Events => "events",
+            Self::Checks => "checks",
+            Self::Script => "script",
+        }
+    }
+}
+
+/// A short message over the picture.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Toast {
+    pub number: u32,
+    pub text: String,
+    pub bad: bool,
+}
+
+/// What the browser told us when the page began.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    pub language: Language,
+    pub theme: Theme,
+    pub system_dark: bool,
+    pub calm_runs_faster: bool,
+}
+
+/// The whole state of the page.
+pub struct Store {
+    run: Run,
+    /// The run's present, as the picture shows it.
+    frame: Rc<Frame>,
+    /// The run's present at the last rendering of the panels.
+    shown: Rc<Frame>,
+    /// Real seconds since the panels were rendered.
+    stale: f64,
+    pub playback: Playback,
+    pub layout: Layout,
+    stage: Size,
+    page_width: f64,
+    pub pixel_ratio: f64,
+    pub afterglow: Afterglow,
+    pub selection: Selection,
+    pub hover: Option<Hit>,
+    terminals: Vec<Terminal>,
+    active: ClientId,
+    pub drawer: Panel,
+    pub sheet: Panel,
+    pub sheet_open: bool,
+    pub language: Language,
+    pub theme: Theme,
+    system_dark: bool,
+    pub help_open: bool,
+    /// The seed as typed, which may not be a number yet.
+    pub seed: String,
+    pub toast: Option<Toast>,
+    toasts: u32,
+    /// What the live region says.
+    pub announcement: String,
+    announced: usize,
+    feed: Rc<Vec<EventRow>>,
+    feed_length: usize,
+    script: Rc<str>,
+}
+
+impl Store {
+    pub fn new(around: &Surroundings, options: Options) -> Self {
+        let seed = options.seed.to_string();
+        let run = Run::new(options);
+        let frame = Rc::new(run.frame());
+        let mut store = Self {
+            terminals: frame.clients.iter().map(|client| Terminal::new(client.id)).collect(),
+            active: ClientId(1),
+            script: run.text().into(),
+            run,
+            shown: Rc::clone(&frame),
+            frame,
+            stale: 0.0,
+            playback: Playback::new(around.calm_runs_faster),
+            layout: Layout::default(),
+            stage: Size::default(),
+            page_width: 0.0,
+            pixel_ratio: 1.0,
+            afterglow: Afterglow::default(),
+            selection: Selection::None,
+            hover: None,
+            drawer: Panel::Log,
+            sheet: Panel::Inspector,
+            sheet_open: false,
+            language: around.language,
+            theme: around.theme,
+            system_dark: around.system_dark,
+            help_open: false,
+            seed,
+            toast: None,
+            toasts: 0,
+            announcement: String::new(),
+            announced: 0,
+            feed: Rc::default(),
+            feed_length: 0,
+        };
+        store.greet();
+        store
+    }
+
+    pub fn text(&self) -> &'static Text {
+        self.language.text()
+    }
+
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    pub fn is_dark(&self) -> bool {
+        match self.theme {
+            Theme::System => self.system_dark,
+            Theme::Light => false,
+            Theme::Dark => true,
+        }
+    }
+
+    /// Virtual seconds in a real one at this moment.
+    pub fn rate(&self) -> f64 {
+        if self.playback.playing { self.playback.rate(self.is_calm()) } else { 0.0 }
+    }
+
+    pub fn is_calm(&self) -> bool {
+        crate::scene::afterglow::is_calm(&self.frame)
+    }
+
+    pub fn active(&self) -> ClientId {
+        self.active
+    }
+
+    fn terminal(&mut self) -> &mut Terminal {
+        let active = self.active;
+        let place = self.terminals.iter().position(|terminal| terminal.client == active).unwrap_or(0);
+        &mut self.terminals[place]
+    }
+
+    fn active_terminal(&self) -> &Terminal {
+        let place = self.terminals.iter().position(|terminal| terminal.client == self.active).unwrap_or(0);
+        &self.terminals[place]
+    }
+
+    /// The first lines of the first terminal.
+    fn greet(&mut self) {
+        let text = self.text();
+        if let Some(terminal) = self.terminals.first_mut() {
+            terminal.note(0, terminal::NoteKind::Plain, text.greeting);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! What the components show: small values made from the store, compared before anything is rendered.
+
+mod feed;
+mod inspector;
+mod log;
+
+use std::rc::Rc;
+
+use agora_core::{
+    id::{ClientId, NodeId, Term},
+    sim::{
+        frame::{MemberFrame, Process, RoleFrame},
+        intervention::Name,
+        place::Place,
+    },
+};
+
+pub use feed::{EventRow, Tone};
+pub use inspector::{ActionButton, Fact, InspectorView, WireRow};
+pub use log::{LogCell, LogRow, LogView};
+
+use super::{Store, playback::speed_label, terminal::Row};
+use crate::{
+    scene::{geometry::Point, hit::Selection},
+    text::check,
+};
+
+/// The bar above everything.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TopView {
+    pub playing: bool,
+    pub notch: i32,
+    /// The speed in force, which calm time may have raised.
+    pub rate: String,
+    pub hurrying: bool,
+    pub calm_runs_faster: bool,
+    pub time: String,
+    pub leader: Option<(NodeId, Term)>,
+    pub seed: String,
+    pub broken: usize,
+    pub checks: usize,
+}
+
+/// One member's button on the picture.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MemberSpot {
+    pub id: NodeId,
+    pub at: Point,
+    pub role: &'static str,
+    pub term: Term,
+    pub label: String,
+    pub selected: bool,
+}
+
+/// A wire's handle.
+#[derive(Clone, PartialEq, Debug)]
+pub struct WireSpot {
+    pub ends: (NodeId, NodeId),
+    pub at: Point,
+    pub label: String,
+    pub state: &'static str,
+}
+
+/// What lies over the canvas.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StageView {
+    pub radius: f64,
+    pub members: Vec<MemberSpot>,
+    pub wires: Vec<WireSpot>,
+    pub clients: Vec<(ClientId, Point, String, bool)>,
+    /// The selected member's actions and where they stand.
+    pub bar: Option<(Point, String, Vec<ActionButton>)>,
+    pub clickable: bool,
+}
+
+/// The terminals.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TerminalView {
+    pub tabs: Vec<(ClientId, bool)>,
+    pub active: ClientId,
+    pub endpoint: Option<Name>,
+    pub members: Vec<NodeId>,
+    pub rows: Vec<Row>,
+    /// The command in the foreground, how long it has been running, and the member that it waits for.
+    pub running: Option<(String, String, Option<NodeId>)>,
+    pub queued: usize,
+    pub input: String,
+    pub status: u8,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct CheckRow {
+    pub name: &'static str,
+    pub meaning: &'static str,
+    pub breach: Option<(String, String)>,
+}
+
+impl Store {
+    pub fn top(&self) -> TopView {
+        let calm = self.is_calm();
+        TopView {
+            playing: self.playback.playing,
+            notch: self.playback.notch,
+            rate: speed_label(self.playback.rate(calm)),
+            hurrying: self.playback.is_hurrying(calm),
+            calm_runs_faster: self.playback.calm_runs_faster,
+            time: clock(self.shown.now.0),
+            leader: self.shown.leader().map(|leader| (leader.id, leader.term)),
+            seed: self.seed.clone(),
+            broken: self.shown.checks.iter().filter(|verdict| verdict.breach.is_some()).count(),
+            checks: self.shown.checks.len(),
+        }
+    }
+
+    pub fn stage(&self) -> StageView {
+        let members = self.shown.members.iter().filter_map(|member| self.member_spot(member)).collect();
+        let clients = self
+            .layout
+            .clients()
+            .map(|(id, at)| (id, at, format!("{} {id}", self.text().client), self.selection == Selection::Client(id)));
+        StageView {
+            radius: self.layout.radius,
+            members,
+            wires: self.layout.wires().map(|((a, from), (b, to))| self.wire_spot(a, b, from.toward(to, 0.5))).collect(),
+            clients: clients.collect(),
+            bar: self.action_bar(),
+            clickable: self.hover.is_some(),
+        }
+    }
+
+    fn member_spot(&self, member: &MemberFrame) -> Option<MemberSpot> {
+        let text = self.text();
+        Some(MemberSpot {
+            id: member.id,
+            at: self.layout.member(member.id)?,
+            role: role_name(member),
+            term: member.term,
+            label: format!("{}, {}, {} {}", member.id, text.role(member), text.term, member.term),
+            selected: self.selection == Selection::Member(member.id),
+        })
+    }
+
+    fn wire_spot(&self, a: NodeId, b: NodeId, at: Point) -> WireSpot {
+        let (words, state) = match (self.is_cut(a, b), self.is_cut(b, a)) {
+            (false, false) => (self.text().wire_whole, "whole"),
+            (true, true) => (self.text().wire_cut, "cut"),
+            _ => (self.text().wire_one_way, "one-way"),
+        };
+        WireSpot { ends: (a, b), at, label: format!("{a} – {b}: {words}"), state }
+    }
+
+    fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
+        let (from, to) = (Place::Member(from), Place::Member(to));
+        self.shown.wires.iter().any(|wire| wire.cut && wire.from == from && wire.to == to)
+    }
+
+    fn action_bar(&self) -> Option<(Point, String, Vec<ActionButton>)> {
+        let Selection::Member(id) = self.selection else { return None };
+        let member = self.shown.member(id)?;
+        Some((self.layout.member(id)?, id.to_string(), inspector::member_actions(member, self.text())))
+    }
+
+    pub fn terminal_view(&self) -> TerminalView {
+        let terminal = self.active_terminal();
+        let client = self.shown.clients.iter().find(|client| client.id == self.active);
+        let running = client.and_then(|client| client.running.as_ref()).map(|job| {
+            let waited = self.shown.now.since(job.since);
+            (job.line.to_string(), format!("{:.2} s", waited.as_secs_f64()), job.endpoint)
+        });
+        TerminalView {
+            tabs: self.shown.clients.iter().map(|client| (client.id, client.running.is_some())).collect(),
+            active: self.active,
+            endpoint: terminal.endpoint,
+            members: self.shown.members.iter().map(|member| member.id).collect(),
+            rows: terminal.rows(client.map_or(&[], |client| &client.lines)),
+            running,
+            queued: client.map_or(0, |client| client.queued),
+            input: terminal.input.clone(),
+            status: client.map_or(0, |client| client.status),
+        }
+    }
+
+    pub fn checks(&self) -> Vec<CheckRow> {
+        let row = |verdict: &agora_core::check::Verdict| CheckRow {
+            name: verdict.invariant.name(),
+            meaning: check::meaning(self.language, verdict.invariant),
+            breach: verdict.breach.as_ref().map(|breach| (clock(breach.at.0), breach.text.clone())),
+        };
+        self.shown.checks.iter().map(row).collect()
+    }
+
+    /// The run in the script language.
+    pub fn script(&self) -> Rc<str> {
+        Rc::clone(&self.script)
+    }
+}
+
+/// The role as the page's own tests and styles know it.
+pub const fn role_name(member: &MemberFrame) -> &'static str {
+    match (member.process, member.role) {
+        (Process::Down, _) => "down",
+        (_, RoleFrame::Follower) => "follower",
+        (_, RoleFrame::PreCandidate) => "pre-candidate",
+        (_, RoleFrame::Candidate) => "candidate",
+        (_, RoleFrame::Leader) => "leader",
+    }
+}
+
+/// Virtual time in seconds and milliseconds.
+pub fn clock(micros: u64) -> String {
+    format!("{}.{:03}", micros / 1_000_000, micros / 1_000 % 1_000)
+}

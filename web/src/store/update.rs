@@ -1,0 +1,307 @@
+//! What each action changes.
+
+use std::rc::Rc;
+
+use agora_core::{
+    id::NodeId,
+    run::{Landmark, Options, Run},
+    sim::{
+        intervention::{Intervention, Span},
+        place::Place,
+    },
+    time::Duration,
+};
+
+use super::{
+    Panel, Store, Theme, Toast,
+    action::Action,
+    task::{Setting, Task},
+    terminal::Terminal,
+};
+use crate::{
+    scene::{
+        afterglow::Afterglow,
+        geometry::Point,
+        hit::{self, Hit, Selection},
+        layout::Layout,
+    },
+    text::event,
+};
+
+/// The panels are rendered at most this often while time runs, in real seconds.
+const RENDER_EVERY: f64 = 0.125;
+/// How far a skip looks ahead, so that a cluster without a majority does not hang the page.
+const SKIP_LIMIT: Duration = Duration::from_secs(30);
+
+impl Store {
+    /// Takes one action; the answer is what the browser has to do. The picture is painted after each of them.
+    pub fn update(&mut self, action: Action) -> Vec<Task> {
+        let mut tasks = match action {
+            Action::Tick(seconds) => return self.tick(seconds),
+            Action::PointAt(at) => return self.point_at(at),
+            Action::PlayOrPause => self.play_or_pause(),
+            Action::Step => self.step(),
+            Action::SkipTo(landmark) => self.skip_to(landmark),
+            Action::Speed(notch) => self.set_notch(notch),
+            Action::Faster => self.set_notch(self.playback.notch + 3),
+            Action::Slower => self.set_notch(self.playback.notch - 3),
+            Action::CalmRunsFaster(wanted) => {
+                self.playback.calm_runs_faster = wanted;
+                vec![Task::Remember(Setting::Calm, wanted.to_string())]
+            }
+            Action::SeedTyped(seed) => self.change(|store| store.seed = seed),
+            Action::Reset => self.reset(),
+            Action::Act(intervention) => self.act_or_toast(&intervention),
+            Action::CycleWire(a, b) => self.cycle_wire(a, b),
+            Action::Resize { stage, page_width, pixel_ratio } => self.change(|store| {
+                (store.stage, store.page_width, store.pixel_ratio) = (stage, page_width, pixel_ratio);
+                store.layout = Layout::of(stage, &store.frame);
+            }),
+            Action::ClickAt(at) => self.click(at),
+            Action::Select(selection) => self.select(selection),
+            Action::Digit(digit) => self.digit(digit),
+            Action::Typed(input) => self.change(|store| store.terminal().typed(input)),
+            Action::Submit => self.submit(),
+            Action::Enter(line) => {
+                self.terminal().typed(line.to_owned());
+                let mut tasks = self.submit();
+                tasks.push(Task::FocusPrompt);
+                tasks
+            }
+            Action::Interrupt => self.act_or_toast(&Intervention::Interrupt(self.active)),
+            Action::Older => self.change(|store| store.terminal().older()),
+            Action::Newer => self.change(|store| store.terminal().newer()),
+            Action::ClearTerminal => self.change(Self::clear_terminal),
+            Action::ShowTerminal(client) => {
+                self.active = client;
+                vec![Task::FocusPrompt]
+            }
+            Action::Connect(endpoint) => self.change(|store| store.terminal().endpoint = endpoint),
+            page => self.update_page(&page),
+        };
+        self.refresh();
+        tasks.push(Task::Render);
+        tasks
+    }
+
+    /// What concerns only how the page looks.
+    fn update_page(&mut self, action: &Action) -> Vec<Task> {
+        match *action {
+            Action::Drawer(panel) => self.change(|store| store.drawer = panel),
+            Action::Sheet(panel) => self.change(|store| {
+                store.sheet_open = store.sheet != panel || !store.sheet_open;
+                store.sheet = panel;
+            }),
+            Action::Checks => self.change(|store| {
+                (store.drawer, store.sheet, store.sheet_open) = (Panel::Checks, Panel::Checks, true);
+            }),
+            Action::Speak(language) => {
+                self.language = language;
+                self.feed_length = 0;
+                vec![Task::Remember(Setting::Language, language.code().to_owned()), Task::Dress]
+            }
+            Action::Theme(theme) => {
+                self.theme = theme;
+                let name = match theme {
+                    Theme::System => "system",
+                    Theme::Light => "light",
+                    Theme::Dark => "dark",
+                };
+                vec![Task::Remember(Setting::Theme, name.to_owned()), Task::Dress]
+            }
+            Action::SystemDark(dark) => {
+                self.system_dark = dark;
+                vec![Task::Dress]
+            }
+            Action::Help(open) => self.change(|store| store.help_open = open),
+            Action::CopyScript => vec![Task::Copy(self.run.text())],
+            Action::Copied(done) => {
+                let text = self.text();
+                if done {
+                    self.toast(text.copied.to_owned(), false)
+                } else {
+                    (self.drawer, self.sheet, self.sheet_open) = (Panel::Script, Panel::Script, true);
+                    self.toast(text.not_copied.to_owned(), true)
+                }
+            }
+            Action::ToastOver(number) => self.change(|store| {
+                store.toast.take_if(|toast| toast.number == number);
+            }),
+            Action::Escape => self.escape(),
+            Action::GoToPrompt => vec![Task::FocusPrompt],
+            _ => Vec::new(),
+        }
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Self)) -> Vec<Task> {
+        change(self);
+        Vec::new()
+    }
+
+    fn tick(&mut self, seconds: f64) -> Vec<Task> {
+        if !self.playback.playing {
+            return Vec::new();
+        }
+        let rate = self.rate();
+        let span = self.playback.virtual_span(seconds, self.is_calm());
+        // Fast time is looked at several times in one repaint, so that the wires glow in proportion to their traffic.
+        let looks = if rate > 2.0 { 6 } else { 1 };
+        for look in 0..looks {
+            let until = span * (look + 1) / looks;
+            self.run.advance(until - span * look / looks);
+            self.frame = Rc::new(self.run.frame());
+            self.afterglow.observe(&self.frame);
+        }
+        self.afterglow.fade(seconds.min(super::playback::CATCH_UP_MAX));
+        self.stale += seconds;
+        if self.stale < RENDER_EVERY {
+            return Vec::new();
+        }
+        self.refresh();
+        vec![Task::Render]
+    }
+
+    /// Brings everything that depends on the run up to date.
+    fn refresh(&mut self) {
+        self.frame = Rc::new(self.run.frame());
+        self.shown = Rc::clone(&self.frame);
+        self.afterglow.observe(&self.frame);
+        self.stale = 0.0;
+        self.announce();
+        self.refresh_feed();
+    }
+
+    /// Puts the latest great event into words for the live region.
+    fn announce(&mut self) {
+        let feed = self.run.feed();
+        let fresh = &feed[self.announced.min(feed.len())..];
+        if let Some(notice) = fresh.iter().rev().find(|notice| event::is_great(&notice.event)) {
+            self.announcement = event::sentence(self.language, &notice.event);
+        }
+        self.announced = feed.len();
+    }
+
+    fn play_or_pause(&mut self) -> Vec<Task> {
+        self.playback.playing = !self.playback.playing;
+        Vec::new()
+    }
+
+    fn step(&mut self) -> Vec<Task> {
+        self.playback.playing = false;
+        if self.run.step() { Vec::new() } else { self.toast(self.text().nothing_to_come.to_owned(), false) }
+    }
+
+    fn skip_to(&mut self, landmark: Landmark) -> Vec<Task> {
+        self.playback.playing = false;
+        if self.run.skip_to(landmark, SKIP_LIMIT) {
+            return Vec::new();
+        }
+        self.toast(self.text().not_found_ahead.to_owned(), false)
+    }
+
+    fn set_notch(&mut self, notch: i32) -> Vec<Task> {
+        self.playback.set_notch(notch);
+        Vec::new()
+    }
+
+    /// A new run; the page keeps its looks and the terminals their history.
+    pub(super) fn reset(&mut self) -> Vec<Task> {
+        let Ok(seed) = self.seed.trim().parse() else {
+            return self.toast(self.text().seed_is_a_number.to_owned(), true);
+        };
+        self.run = Run::new(Options { seed, ..Options::default() });
+        self.frame = Rc::new(self.run.frame());
+        self.terminals.iter_mut().for_each(|terminal: &mut Terminal| terminal.clear(0));
+        self.greet();
+        self.afterglow = Afterglow::default();
+        self.selection = Selection::None;
+        self.layout = Layout::of(self.stage, &self.frame);
+        self.playback.playing = true;
+        self.announced = 0;
+        self.feed_length = usize::MAX;
+        self.keep()
+    }
+
+    /// Does something to the world.
+    ///
+    /// # Errors
+    /// The world's refusal, as text; nothing has changed then.
+    pub(super) fn act(&mut self, intervention: &Intervention) -> Result<Vec<Task>, String> {
+        self.run.act(intervention).map_err(|refusal| refusal.to_string())?;
+        Ok(self.keep())
+    }
+
+    fn keep(&mut self) -> Vec<Task> {
+        let script = self.run.text();
+        self.script = script.as_str().into();
+        vec![Task::KeepRun(script)]
+    }
+
+    fn act_or_toast(&mut self, intervention: &Intervention) -> Vec<Task> {
+        self.act(intervention).unwrap_or_else(|refusal| self.toast(refusal, true))
+    }
+
+    fn cycle_wire(&mut self, a: NodeId, b: NodeId) -> Vec<Task> {
+        let (from, to) = (Place::Member(a), Place::Member(b));
+        let cut = |from, to| self.frame.wires.iter().any(|wire| wire.cut && wire.from == from && wire.to == to);
+        let both = Span { from: a.into(), to: b.into(), one_way: false };
+        self.act_or_toast(&match (cut(from, to), cut(to, from)) {
+            (false, false) => Intervention::Cut(both),
+            (true, true) => Intervention::Heal(Some(Span { from: b.into(), to: a.into(), one_way: true })),
+            _ => Intervention::Heal(Some(both)),
+        })
+    }
+
+    fn point_at(&mut self, at: Option<Point>) -> Vec<Task> {
+        let hover = at.and_then(|at| hit::hit(at, &self.frame, &self.layout));
+        if hover == self.hover {
+            return Vec::new();
+        }
+        self.hover = hover;
+        vec![Task::Render]
+    }
+
+    fn click(&mut self, at: Point) -> Vec<Task> {
+        match hit::hit(at, &self.frame, &self.layout) {
+            Some(Hit::Message(message)) => self.select(Selection::Message(message)),
+            Some(Hit::Wire(a, b)) => self.cycle_wire(a, b),
+            None => self.select(Selection::None),
+        }
+    }
+
+    fn select(&mut self, selection: Selection) -> Vec<Task> {
+        self.selection = selection;
+        if selection != Selection::None {
+            self.sheet = Panel::Inspector;
+        }
+        if let Selection::Client(client) = selection {
+            self.active = client;
+        }
+        Vec::new()
+    }
+
+    fn digit(&mut self, digit: u8) -> Vec<Task> {
+        match NodeId::new(digit).filter(|id| self.frame.member(*id).is_some()) {
+            Some(id) => self.select(Selection::Member(id)),
+            None => Vec::new(),
+        }
+    }
+
+    fn escape(&mut self) -> Vec<Task> {
+        if self.help_open {
+            self.help_open = false;
+        } else if self.sheet_open {
+            self.sheet_open = false;
+        } else {
+            self.selection = Selection::None;
+        }
+        vec![Task::Blur]
+    }
+
+    fn toast(&mut self, text: String, bad: bool) -> Vec<Task> {
+        self.toasts += 1;
+        self.announcement.clone_from(&text);
+        self.toast = Some(Toast { number: self.toasts, text, bad });
+        vec![Task::ToastOver(self.toasts)]
+    }
+}
