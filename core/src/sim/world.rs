@@ -442,6 +442,9 @@ impl World {
             self.send(here, to, Packet::Raft(message));
         }
         self.output.send = messages;
+        if self.output.answers.is_empty() {
+            return;
+        }
         for (id, response) in core::mem::take(&mut self.output.answers) {
             self.send(here, Place::Client(id.client), Packet::Response(id, Box::new(response)));
         }
