@@ -118,17 +118,12 @@ impl Store {
     /// Sets a key, at a revision of its own even when the value stays the same. Returns what was there before.
     pub fn put(&mut self, key: Bytes, value: Bytes) -> Option<KeyValue> {
         self.revision.0 += 1;
-        match self.keys.get_mut(&key) {
-            Some(found) => {
-                let next = KeyValue { key, value, mod_revision: self.revision, version: found.version + 1, ..*found };
-                Some(core::mem::replace(found, next))
-            }
-            None => {
-                let (create_revision, mod_revision) = (self.revision, self.revision);
-                let first = KeyValue { key: key.clone(), value, create_revision, mod_revision, version: 1 };
-                self.keys.insert(key, first)
-            }
+        if let Some(found) = self.keys.get_mut(&key) {
+            let next = KeyValue { key, value, mod_revision: self.revision, version: found.version + 1, ..*found };
+            return Some(core::mem::replace(found, next));
         }
+        let (create_revision, mod_revision) = (self.revision, self.revision);
+        self.keys.insert(key.clone(), KeyValue { key, value, create_revision, mod_revision, version: 1 })
     }
 
     /// Removes the keys of a range, all in one revision; without any the revision stays. Returns what was removed.

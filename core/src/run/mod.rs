@@ -102,7 +102,8 @@ impl Run {
         &self.deeds
     }
 
-    /// Everything noteworthy that happened, in order. Only ever grows.
+    /// Everything noteworthy that happened, in order, without the routine of replication: that every member appended
+    /// and committed what was put. Only ever grows.
     pub fn feed(&self) -> &[Notice] {
         &self.feed
     }
@@ -168,7 +169,7 @@ impl Run {
     fn take_in(&mut self) {
         for event in self.world.events() {
             self.checks.observe(event);
-            if is_noteworthy(&event.kind) {
+            if is_noteworthy(&event.kind) && !is_routine(&event.kind) {
                 self.feed.push(Notice { event: event.clone() });
             }
         }
@@ -197,7 +198,13 @@ impl Run {
     }
 }
 
-/// What a feed shows: what changed, not what was said.
+/// What every write brings about on every member. It would bury the rest, and fill the memory.
+fn is_routine(kind: &EventKind) -> bool {
+    use crate::raft::event::RaftEvent as R;
+    matches!(kind, EventKind::Raft(R::Appended { .. } | R::Committed { .. }))
+}
+
+/// What a transcript shows: what changed, not what was said.
 fn is_noteworthy(kind: &EventKind) -> bool {
     use crate::raft::event::RaftEvent as R;
     match kind {

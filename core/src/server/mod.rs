@@ -18,7 +18,7 @@ use crate::{
     raft::{
         Durable, Effects, Input as RaftInput, Node, Role, Sabotage, Tuning, Write,
         event::RaftEvent,
-        message::{Entry, Message, Payload},
+        message::{Message, Payload},
     },
     rng::Stream,
     time::{Duration, SimTime},
@@ -119,8 +119,7 @@ impl Member {
         timers: Stream,
         now: SimTime,
         incarnation: u32,
-        output: &mut Output,
-    ) -> Self {
+    ) -> (Self, Output) {
         let machine = durable.snapshot().map_or_else(Machine::default, |snapshot| (*snapshot.state).clone());
         let (raft, ready) = Node::restart(id, durable, tuning, sabotage, timers, now, incarnation == 1)
             .expect("the options were checked when the run was made");
@@ -133,9 +132,10 @@ impl Member {
             writes: Vec::new(),
             reads: Reads::new(id, incarnation),
         };
-        member.tell(output);
-        member.settle(now, output);
-        member
+        let mut output = Output::default();
+        member.tell(&mut output);
+        member.settle(now, &mut output);
+        (member, output)
     }
 
     /// Its Raft node.
@@ -187,6 +187,9 @@ impl Member {
 
     /// Facts are told at once.
     fn tell(&mut self, output: &mut Output) {
+        if self.ready.events.is_empty() {
+            return;
+        }
         let elects =
             |event: &RaftEvent| matches!(event, RaftEvent::LeaderKnown { .. } | RaftEvent::BecameLeader { .. });
         if self.ready.events.iter().any(elects) {
@@ -233,17 +236,11 @@ impl Member {
                 return;
             }
             // This round is what is ready now; what is added from here on is the next one's.
-            let install = self.ready.install.take();
-            let mut committed = mem::take(&mut self.ready.committed);
-            let dropped = mem::take(&mut self.ready.dropped);
-            let reads = mem::take(&mut self.ready.reads);
             let messages = self.ready.send.len();
+            let (dropped, reads) = (mem::take(&mut self.ready.dropped), mem::take(&mut self.ready.reads));
             (self.ready.sync, self.ready.snapshot_wanted) = (false, false);
-
-            self.apply(now, install.as_ref().map(|snapshot| &*snapshot.state), &committed, output);
-            if self.ready.committed.is_empty() {
-                committed.clear();
-                self.ready.committed = committed;
+            if self.ready.install.is_some() || !self.ready.committed.is_empty() {
+                self.apply(now, output);
             }
             for (payload, _) in dropped {
                 self.dropped(&payload, output);
@@ -294,11 +291,13 @@ impl Member {
         self.feed(now, RaftInput::Propose(payloads), output);
     }
 
-    fn apply(&mut self, now: SimTime, install: Option<&Machine>, committed: &[Entry<Command>], output: &mut Output) {
-        if let Some(state) = install {
-            self.machine = state.clone();
+    /// Brings the machine up to what is ready.
+    fn apply(&mut self, now: SimTime, output: &mut Output) {
+        let mut committed = mem::take(&mut self.ready.committed);
+        if let Some(snapshot) = self.ready.install.take() {
+            self.machine = (*snapshot.state).clone();
         }
-        for entry in committed {
+        for entry in committed.drain(..) {
             let proposal = match &entry.payload {
                 Payload::Command(proposal) | Payload::Change(_, Some(proposal)) => Some(&**proposal),
                 Payload::Noop | Payload::Change(_, None) => None,
@@ -315,9 +314,9 @@ impl Member {
                 self.answer_write(proposal.request, entry.index, answer, output);
             }
         }
-        if install.is_some() || !committed.is_empty() {
-            self.feed(now, RaftInput::Applied(self.machine.applied().index), output);
-        }
+        // The list is handed back for its room.
+        self.ready.committed = committed;
+        self.feed(now, RaftInput::Applied(self.machine.applied().index), output);
     }
 
     fn answer_write(&mut self, id: RequestId, index: Index, answer: Answer, output: &mut Output) {

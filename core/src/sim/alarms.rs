@@ -25,6 +25,9 @@ impl Alarms {
             self.at.resize(number + 1, SimTime::NEVER);
         }
         let before = core::mem::replace(&mut self.at[number], at);
+        if at == before {
+            return;
+        }
         if (at, number) < self.first() {
             self.first = number;
         } else if number == self.first && at > before {

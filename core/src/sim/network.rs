@@ -86,14 +86,18 @@ impl Wire {
         Self { dials, cut: false, stream: Stream::new(seed, label), last_arrival: SimTime::ZERO }
     }
 
-    /// Decides what becomes of a message that is sent now. Always five draws, whatever the dials say.
+    /// Decides what becomes of a message that is sent now. Always two draws, whatever the dials say: the halves of one
+    /// choose the spans, three parts of the other decide the chances; no bit serves twice.
     pub(super) fn send(&mut self, now: SimTime) -> Fate {
         let dials = self.dials;
-        let jitter = self.stream.span_below(dials.jitter);
-        let lost = self.stream.below(MILLION) < u64::from(dials.loss_ppm);
-        let twice = self.stream.below(MILLION) < u64::from(dials.duplicate_ppm);
-        let held_back = self.stream.below(MILLION) < u64::from(dials.reorder_ppm);
-        let late_by = self.stream.span_below(dials.latency + dials.latency + dials.jitter);
+        let (spans, chances) = (self.stream.bits(), self.stream.bits());
+        let span = |limit: Duration, shift| Duration(portion(limit.0, spans >> shift, 32));
+        let chance = |ppm: u32, shift| portion(MILLION, chances >> shift, 21) < u64::from(ppm);
+        let jitter = span(dials.jitter, 0);
+        let late_by = span(dials.latency + dials.latency + dials.jitter, 32);
+        let lost = chance(dials.loss_ppm, 0);
+        let twice = chance(dials.duplicate_ppm, 21);
+        let held_back = chance(dials.reorder_ppm, 42);
 
         let takes = dials.latency + jitter;
         let doomed = match (self.cut, lost) {
@@ -110,6 +114,12 @@ impl Wire {
         }
         Fate { ends, doomed, twin: twice.then(|| ends + late_by) }
     }
+}
+
+/// A number in `0..limit`, chosen by the lowest `width` bits.
+const fn portion(limit: u64, bits: u64, width: u32) -> u64 {
+    let bits = bits & ((1 << width) - 1);
+    ((bits as u128 * limit as u128) >> width) as u64
 }
 
 /// All wires. Places are few, so there is a slot for each pair, which is found without a search.

@@ -442,6 +442,9 @@ impl World {
             self.send(here, to, Packet::Raft(message));
         }
         self.output.send = messages;
+        if self.output.answers.is_empty() {
+            return;
+        }
         for (id, response) in core::mem::take(&mut self.output.answers) {
             self.send(here, Place::Client(id.client), Packet::Response(id, Box::new(response)));
         }
@@ -483,7 +486,7 @@ impl World {
         let durable = &station.disk.shown;
         let label = Label::Timer { node: station.id, start: station.starts };
         let found = EventKind::Started { last: durable.log().last_index(), term: durable.hard_state().term };
-        let member = Member::start(
+        let (member, output) = Member::start(
             station.id,
             durable,
             self.options.tuning,
@@ -491,10 +494,10 @@ impl World {
             Stream::new(self.options.seed, label),
             station.clock.shows(self.now),
             station.starts,
-            &mut self.output,
         );
         station.member = Some(member);
         let here = Place::Member(station.id);
+        self.output = output;
         self.tell(Some(here), found);
         self.perform(place);
     }
