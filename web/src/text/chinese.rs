@@ -160,7 +160,7 @@ pub const TEXT: Text = Text {
     interrupt: "中断（Ctrl-C）",
     typed_ahead: "行在排队",
     try_it: "试试",
-    greeting: "这是在本标签页中模拟的真实 etcd 集群。输入 etcdctl 命令，或者搞点破坏；输入 `help` 了解更多。",
+    greeting: "这是在本标签页中模拟的真实 etcd 集群。输入 etcdctl 命令，或者搞点破坏；输入“help”了解更多。",
     help_title: "你看到的是什么",
     help_intro: "五个 etcd 成员在本页中运行 Raft。时间被放慢，以便看清消息；除此之外没有任何改动。你的每个操作都会被记录，同样的种子加同样的操作得到同样的过程。",
     help_colour: "颜色表示任期，数字总会写出。",

@@ -160,7 +160,7 @@ pub const TEXT: Text = Text {
     interrupt: "Interrupt (Ctrl-C)",
     typed_ahead: "typed ahead",
     try_it: "Try",
-    greeting: "A real etcd cluster, simulated in this tab. Type etcdctl commands, or break things; `help` says more.",
+    greeting: "A real etcd cluster, simulated in this tab. Type etcdctl commands, or break things; “help” says more.",
     help_title: "What you see",
     help_intro: "Five etcd members run Raft in this page. Time is slowed down so that messages can be followed; nothing else is changed. Everything you do is recorded, and the same seed with the same actions makes the same run.",
     help_colour: "Colour is the term; its number is always written.",

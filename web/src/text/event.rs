@@ -66,15 +66,15 @@ pub fn describe(language: Language, event: &Event) -> String {
                 say!(
                     language,
                     "got the answer to {request}, at revision {revision}",
-                    "{request} 在修订号 {revision} 得到回答"
+                    "得到 {request} 的回答，修订号 {revision}"
                 )
             }
-            Outcome::Refused => say!(language, "was refused {request}", "{request} 被拒绝"),
+            Outcome::Refused => say!(language, "was refused {request}", "请求 {request} 被拒绝"),
             Outcome::Unknown => {
                 say!(
                     language,
                     "got no answer to {request}: it may have happened or not",
-                    "{request} 没有回答：可能已生效，也可能没有"
+                    "没有得到 {request} 的回答：可能已生效，也可能没有"
                 )
             }
         },
