@@ -88,7 +88,6 @@ impl Disk {
     pub(super) fn compacted(&mut self, base: Option<LogPosition>) {
         self.snapshot_waits = true;
         let Some(base) = base else { return };
-        self.handed = self.handed.max(base.index);
         self.rebase = Some(Rebase::Compact(base));
     }
 

@@ -14,9 +14,12 @@ use crate::text::Text;
 const RUN: &str = "agoraRun";
 const TITLE: &str = "agoraPanicTitle";
 const WORDS: &str = "agoraPanicText";
+/// The card on which they are shown.
+const CARD: &str = "panic";
 
 pub fn install() {
-    std::panic::set_hook(Box::new(|info| {
+    // Yew puts a hook of its own in place when it renders, unless it is given one.
+    yew::set_custom_panic_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
         show(info);
     }));
@@ -34,8 +37,13 @@ pub fn speak(text: &Text) {
 }
 
 fn show(info: &PanicHookInfo) -> Option<()> {
+    // What still calls into the dead instance fails too; the first message is the one that tells.
+    if document()?.get_element_by_id(CARD).is_some() {
+        return None;
+    }
     let body = document()?.body()?;
     let card = element("section")?;
+    card.set_attribute("id", CARD).ok()?;
     card.set_attribute("class", "panic").ok()?;
     card.set_attribute("role", "alert").ok()?;
     add(&card, "h2", &get(TITLE))?;

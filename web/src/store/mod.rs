@@ -9,6 +9,8 @@ mod prompt;
 pub mod select;
 pub mod task;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 mod update;
 
 use std::rc::Rc;

@@ -41,6 +41,7 @@ pub const TEXT: Text = Text {
     client: "客户端",
     term: "任期",
     heartbeat_in: "心跳还有",
+    next_heartbeat: "下次心跳还有",
     paused: "已暂停",
     role_down: "已停止",
     role_follower: "跟随者",

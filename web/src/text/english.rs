@@ -41,6 +41,7 @@ pub const TEXT: Text = Text {
     client: "Client",
     term: "Term",
     heartbeat_in: "heartbeat in",
+    next_heartbeat: "Next heartbeat in",
     paused: "Paused",
     role_down: "Down",
     role_follower: "Follower",

@@ -53,7 +53,7 @@ pub fn describe(language: Language, event: &Event) -> String {
             )
         }
         EventKind::Paused => say!(language, "was paused", "被暂停"),
-        EventKind::Resumed => say!(language, "goes on", "继续运行"),
+        EventKind::Resumed => say!(language, "resumed", "继续运行"),
         EventKind::Wiped => say!(language, "lost its disk", "磁盘被清空"),
         EventKind::RequestSent { request, to, write: true } => {
             say!(language, "sent write {request} to {to}", "向 {to} 发出写请求 {request}")
@@ -65,15 +65,15 @@ pub fn describe(language: Language, event: &Event) -> String {
             Outcome::Done { revision, .. } => {
                 say!(
                     language,
-                    "{request} was answered at revision {revision}",
+                    "got the answer to {request}, at revision {revision}",
                     "{request} 在修订号 {revision} 得到回答"
                 )
             }
-            Outcome::Refused => say!(language, "{request} was refused", "{request} 被拒绝"),
+            Outcome::Refused => say!(language, "was refused {request}", "{request} 被拒绝"),
             Outcome::Unknown => {
                 say!(
                     language,
-                    "{request} got no answer: it may have happened or not",
+                    "got no answer to {request}: it may have happened or not",
                     "{request} 没有回答：可能已生效，也可能没有"
                 )
             }
@@ -108,7 +108,7 @@ fn describe_raft(language: Language, event: &RaftEvent) -> String {
         }
         RaftEvent::ElectionTimedOut => say!(language, "heard no leader in time", "未及时听到领导者"),
         RaftEvent::BecameFollower { term, reason } => match reason {
-            None => say!(language, "follows in term {term}", "在任期 {term} 成为跟随者"),
+            None => say!(language, "following in term {term}", "在任期 {term} 成为跟随者"),
             Some(StepDownReason::HigherTerm) => {
                 say!(language, "stepped down: saw the newer term {term}", "退位：看到更新的任期 {term}")
             }
@@ -125,16 +125,16 @@ fn describe_raft(language: Language, event: &RaftEvent) -> String {
             Some(StepDownReason::Removed) => say!(language, "stepped down: no longer a voter", "退位：不再有投票权"),
         },
         RaftEvent::BecamePreCandidate { term } => {
-            say!(language, "asks whether it could win after term {term}", "询问能否在任期 {term} 之后当选")
+            say!(language, "asking for pre-votes after term {term}", "询问能否在任期 {term} 之后当选")
         }
         RaftEvent::BecameCandidate { term } => {
-            say!(language, "stands for election in term {term}", "在任期 {term} 参选")
+            say!(language, "standing for election in term {term}", "在任期 {term} 参选")
         }
         RaftEvent::BecameLeader { term, .. } => {
             say!(language, "became leader of term {term}", "成为任期 {term} 的领导者")
         }
         RaftEvent::LeaderKnown { leader, term } => {
-            say!(language, "follows {leader} in term {term}", "在任期 {term} 跟随 {leader}")
+            say!(language, "following {leader} in term {term}", "在任期 {term} 跟随 {leader}")
         }
         RaftEvent::TermAdopted { term } => say!(language, "moved on to term {term}", "进入任期 {term}"),
         RaftEvent::Voted { ballot: Ballot::PreVote, candidate, .. } => {
@@ -180,9 +180,9 @@ fn describe_log(language: Language, event: &RaftEvent) -> String {
             say!(language, "gave up its log up to entry {to} for a snapshot", "用快照代替条目 {to} 之前的日志")
         }
         RaftEvent::SendStateChanged { to, state } => match state {
-            SendState::Probe => say!(language, "probes where {to}'s log agrees", "探查 {to} 的日志在哪里一致"),
-            SendState::Replicate => say!(language, "streams entries to {to}", "向 {to} 连续发送条目"),
-            SendState::Snapshot => say!(language, "sends {to} a snapshot instead of entries", "改向 {to} 发送快照"),
+            SendState::Probe => say!(language, "probing where {to}'s log agrees", "探查 {to} 的日志在哪里一致"),
+            SendState::Replicate => say!(language, "streaming entries to {to}", "向 {to} 连续发送条目"),
+            SendState::Snapshot => say!(language, "sending {to} a snapshot instead of entries", "改向 {to} 发送快照"),
         },
         RaftEvent::ConfigurationChanged(configuration) => {
             let voters = configuration.voters;
@@ -190,7 +190,7 @@ fn describe_log(language: Language, event: &RaftEvent) -> String {
         }
         RaftEvent::ChangeRefused => say!(language, "refused a change of the members", "拒绝一次成员变更"),
         RaftEvent::TransferStarted { target } => {
-            say!(language, "hands leadership to {target}", "把领导权交给 {target}")
+            say!(language, "handing leadership to {target}", "把领导权交给 {target}")
         }
         RaftEvent::TransferAborted { target } => {
             say!(language, "gave up handing over to {target}", "放弃交给 {target}")
@@ -198,7 +198,7 @@ fn describe_log(language: Language, event: &RaftEvent) -> String {
         RaftEvent::ReadConfirmed { index, .. } => {
             say!(
                 language,
-                "still leads: a read may be served at entry {index}",
+                "confirmed as leader: a read may be served at entry {index}",
                 "仍是领导者：可在条目 {index} 处提供读取"
             )
         }

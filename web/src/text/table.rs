@@ -43,6 +43,7 @@ pub struct Text {
     pub client: &'static str,
     pub term: &'static str,
     pub heartbeat_in: &'static str,
+    pub next_heartbeat: &'static str,
     pub paused: &'static str,
     pub role_down: &'static str,
     pub role_follower: &'static str,

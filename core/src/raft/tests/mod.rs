@@ -107,11 +107,15 @@ fn node(number: u8, members: &[u8], term: u64, terms: &[u64]) -> Node<Byte> {
 /// Stores all that waits.
 fn store(node: &mut Node<Byte>) -> Effects<Byte> {
     let mut all = Effects::default();
+    store_into(node, &mut all);
+    all
+}
+
+fn store_into(node: &mut Node<Byte>, all: &mut Effects<Byte>) {
     while node.write().is_some() {
         let now = node.now;
-        all.merge(node.step(now, Input::Stored));
+        node.step_into(now, Input::Stored, all);
     }
-    all
 }
 
 /// Applies all that was handed out.
@@ -121,8 +125,14 @@ fn apply(node: &mut Node<Byte>) -> Effects<Byte> {
 
 /// Lets a message arrive from node `from`, in that term.
 fn deliver(node: &mut Node<Byte>, from: u8, term: u64, body: Body<Byte>) -> Effects<Byte> {
+    let mut effects = Effects::default();
+    deliver_into(node, from, term, body, &mut effects);
+    effects
+}
+
+fn deliver_into(node: &mut Node<Byte>, from: u8, term: u64, body: Body<Byte>, all: &mut Effects<Byte>) {
     let message = Message { from: id(from), to: node.id(), term: Some(Term(term)), body };
-    node.step(node.now, Input::Message(message))
+    node.step_into(node.now, Input::Message(message), all);
 }
 
 fn propose(node: &mut Node<Byte>, payload: Payload<Byte>) -> Effects<Byte> {
@@ -137,9 +147,9 @@ fn elect(node: &mut Node<Byte>) -> Effects<Byte> {
         let term = if ballot == Ballot::PreVote { node.term().next() } else { node.term() };
         for other in others.iter() {
             let body = Body::VoteResponse { ballot, granted: true };
-            all.merge(deliver(node, other.number(), term.0, body));
+            deliver_into(node, other.number(), term.0, body, &mut all);
         }
-        all.merge(store(node));
+        store_into(node, &mut all);
     }
     assert!(node.role().is_leader(), "not elected: {:?}", node.role());
     all

@@ -60,7 +60,10 @@ impl Store {
         for Notice { event } in worth.skip(surplus) {
             let row = self.event_row(event);
             match rows.iter_mut().rev().take(NEAR).find(|before| row.joins(before)) {
-                Some(before) => before.places.extend(row.places),
+                Some(before) => {
+                    before.places.extend(row.places);
+                    before.places.sort_unstable();
+                }
                 None => rows.push(row),
             }
         }

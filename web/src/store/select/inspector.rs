@@ -108,7 +108,7 @@ impl Store {
             facts.add(text.timeout_drawn, millis(timer.drawn));
         }
         if let Some(next) = member.heartbeat_at {
-            facts.add(text.heartbeat_in, millis(next.since(now)));
+            facts.add(text.next_heartbeat, millis(next.since(now)));
         }
         if let Some(campaign) = &member.campaign {
             facts.add(text.votes, format!("{} / {}", campaign.granted.len(), campaign.needed));

@@ -1,0 +1,184 @@
+//! The page without a browser: actions in, state and tasks out.
+
+use agora_core::{
+    id::NodeId,
+    run::{Landmark, Options},
+    sim::{
+        frame::Process,
+        intervention::{Intervention, Name},
+    },
+};
+
+use super::{Store, Surroundings, action::Action, select::role_name, task::Task, terminal::RowKind};
+use crate::{
+    scene::{geometry::Size, hit::Selection},
+    text::Language,
+};
+
+fn node(number: u8) -> NodeId {
+    NodeId::new(number).expect("a small number")
+}
+
+fn store() -> Store {
+    let mut store = Store::new(&Surroundings::default(), Options { seed: 7, ..Options::default() });
+    let stage = Size { width: 700.0, height: 560.0 };
+    store.update(Action::Resize { stage, page_width: 1400.0, pixel_ratio: 1.0 });
+    store
+}
+
+fn with_leader() -> Store {
+    let mut store = store();
+    store.update(Action::SkipTo(Landmark::Election));
+    assert!(store.frame().leader().is_some());
+    store
+}
+
+fn enter(store: &mut Store, line: &str) -> Vec<Task> {
+    store.update(Action::Typed(line.to_owned()));
+    store.update(Action::Submit)
+}
+
+fn play(store: &mut Store, seconds: f64) {
+    store.playback.playing = true;
+    store.playback.set_notch(0);
+    for _ in 0..(seconds * 50.0) as u32 {
+        store.update(Action::Tick(0.02));
+    }
+}
+
+fn shown(store: &Store, kind: RowKind) -> Vec<String> {
+    store.terminal_view().rows.into_iter().filter(|row| row.kind == kind).map(|row| row.text).collect()
+}
+
+#[test]
+fn a_command_is_typed_runs_and_is_answered() {
+    let mut store = with_leader();
+    let tasks = enter(&mut store, "put color blue");
+    assert!(tasks.iter().any(|task| matches!(task, Task::KeepRun(run) if run.contains("put color blue"))), "{tasks:?}");
+    play(&mut store, 3.0);
+    assert_eq!(shown(&store, RowKind::Input), ["put color blue"]);
+    assert_eq!(shown(&store, RowKind::Output), ["OK"]);
+    assert!(store.script().contains("c1$ put color blue"));
+}
+
+#[test]
+fn a_verb_acts_on_the_world_and_a_wrong_one_says_what_was_expected() {
+    let mut store = with_leader();
+    let leader = store.frame().leader().map(|leader| leader.id).expect("a leader");
+    enter(&mut store, "kill leader");
+    assert_eq!(store.frame().member(leader).map(|member| member.process), Some(Process::Down));
+    let before = store.script();
+    enter(&mut store, "kill n77x");
+    assert_eq!(shown(&store, RowKind::Error).len(), 1);
+    assert_eq!(store.script(), before, "a refused line leaves no trace in the run");
+}
+
+#[test]
+fn help_lists_examples_and_leaves_the_world_alone() {
+    for language in [Language::English, Language::Chinese] {
+        let mut store = store();
+        store.update(Action::Speak(language));
+        let before = store.script();
+        enter(&mut store, "help");
+        let examples = store.terminal_view().rows.iter().filter(|row| matches!(row.kind, RowKind::Example(_))).count();
+        assert_eq!(examples, language.text().examples.len());
+        assert_eq!(store.script(), before);
+    }
+}
+
+#[test]
+fn every_example_is_understood() {
+    for (example, _) in Language::English.text().examples {
+        let mut store = with_leader();
+        store.update(Action::Enter(example));
+        assert_eq!(shown(&store, RowKind::Error), [""; 0], "{example}");
+    }
+}
+
+#[test]
+fn a_wire_is_cut_then_open_one_way_then_whole() {
+    let mut store = store();
+    let states: Vec<_> = (0..3)
+        .map(|_| {
+            store.update(Action::CycleWire(node(1), node(2)));
+            store.stage().wires[0].state
+        })
+        .collect();
+    assert_eq!(states, ["cut", "one-way", "whole"]);
+}
+
+#[test]
+fn paused_time_asks_for_nothing() {
+    let mut store = store();
+    store.update(Action::PlayOrPause);
+    let now = store.frame().now;
+    assert_eq!(store.update(Action::Tick(1.0)), []);
+    assert_eq!(store.frame().now, now);
+}
+
+#[test]
+fn panels_are_rendered_a_few_times_a_second() {
+    let mut store = store();
+    let renders = (0..60).filter(|_| store.update(Action::Tick(1.0 / 60.0)).contains(&Task::Render)).count();
+    assert!((6..=9).contains(&renders), "{renders}");
+}
+
+#[test]
+fn the_same_seed_begins_the_same_run() {
+    let mut store = with_leader();
+    let first = store.frame().clone();
+    enter(&mut store, "kill leader");
+    store.update(Action::Select(Selection::Member(node(2))));
+    store.update(Action::Reset);
+    assert_eq!(store.selection, Selection::None);
+    assert_eq!(shown(&store, RowKind::Input), [""; 0]);
+    store.update(Action::SkipTo(Landmark::Election));
+    assert_eq!(*store.frame(), first);
+}
+
+#[test]
+fn a_seed_that_is_no_number_changes_nothing() {
+    let mut store = with_leader();
+    let now = store.frame().now;
+    store.update(Action::SeedTyped("seven".to_owned()));
+    store.update(Action::Reset);
+    assert_eq!(store.frame().now, now);
+    assert!(store.toast.as_ref().is_some_and(|toast| toast.bad));
+}
+
+#[test]
+fn a_chosen_endpoint_is_part_of_the_run() {
+    let mut store = with_leader();
+    store.update(Action::Connect(Some(Name::from(node(3)))));
+    enter(&mut store, "get color");
+    assert!(store.script().contains("c1@n3$ get color"), "{}", store.script());
+}
+
+#[test]
+fn the_feed_names_everybody_in_one_row() {
+    let mut store = with_leader();
+    play(&mut store, 2.0);
+    let feed = store.feed();
+    let row = feed.iter().find(|row| row.text.starts_with("committed up to entry 1")).expect("a commit");
+    assert_eq!(row.places.len(), 5, "{row:?}");
+}
+
+#[test]
+fn the_log_matrix_shows_the_same_window_for_all() {
+    let mut store = with_leader();
+    play(&mut store, 2.0);
+    let log = store.log();
+    assert!(log.rows.iter().all(|row| row.cells.len() == log.columns.len()));
+    assert!(log.rows.iter().all(|row| row.cells[0].as_ref().is_some_and(|cell| cell.committed && cell.noop)));
+}
+
+#[test]
+fn a_dead_member_can_only_be_restarted() {
+    let mut store = with_leader();
+    store.update(Action::Act(Intervention::Kill(node(4).into())));
+    store.update(Action::Digit(4));
+    let enabled: Vec<_> =
+        store.inspector().actions.into_iter().filter(|action| action.enabled).map(|a| a.name).collect();
+    assert_eq!(enabled, ["restart"]);
+    assert_eq!(store.frame().member(node(4)).map(role_name), Some("down"));
+}
