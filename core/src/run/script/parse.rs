@@ -162,7 +162,7 @@ fn cluster(words: &mut Words<'_>) -> Parsed<Options> {
             Some("pre-vote") => options.settings.tuning.pre_vote = words.switch()?,
             Some("check-quorum") => options.settings.tuning.check_quorum = words.switch()?,
             Some("snapshot-count") => {
-                options.settings.snapshot_count = words.number("how many entries: a whole number")?
+                options.settings.snapshot_count = words.number("how many entries: a whole number")?;
             }
             Some("catch-up-entries") => {
                 options.settings.catch_up_entries = words.number("how many entries: a whole number")?;
