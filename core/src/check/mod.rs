@@ -5,6 +5,7 @@
 
 mod books;
 mod client_view;
+mod history;
 
 pub use crate::sim::verdict::{Breach, Invariant, Verdict};
 
@@ -23,6 +24,7 @@ use crate::{
 };
 use books::{Applied, Entries, Ledger};
 use client_view::Acknowledged;
+use history::History;
 
 /// The judge of one run.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -38,6 +40,7 @@ pub struct Checks {
     ledger: Ledger,
     applied: Applied,
     acknowledged: Acknowledged,
+    history: History,
 }
 
 /// What the judge knows of one member from its events.
@@ -80,6 +83,9 @@ impl Checks {
         if let (EventKind::Raft(RaftEvent::BecameLeader { term, .. }), Some(place)) = (&event.kind, event.place)
             && let Err((invariant, text)) = self.lost_write(place, *term)
         {
+            news |= self.note(event, invariant, text);
+        }
+        if let Err((invariant, text)) = self.history.observe(&event.kind) {
             news |= self.note(event, invariant, text);
         }
         news

@@ -33,8 +33,8 @@ impl fmt::Display for EventKind {
             Self::Paused => f.write_str("paused"),
             Self::Resumed => f.write_str("resumed"),
             Self::Wiped => f.write_str("lost its disk"),
-            Self::RequestSent { request, to, write } => {
-                write!(f, "sent the {} {request} to {to}", if *write { "write" } else { "read" })
+            Self::RequestSent { request, to, ask } => {
+                write!(f, "sent the {} {request} to {to}", if ask.is_write() { "write" } else { "read" })
             }
             Self::RequestEnded { request, outcome } => write!(f, "{request} {outcome}"),
             Self::CommandEnded { status } => write!(f, "command ended with {status}"),
