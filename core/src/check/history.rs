@@ -81,7 +81,6 @@ impl History {
     fn ended(&mut self, request: RequestId, outcome: Outcome) -> Result<(), String> {
         let Some(open) = self.open.remove(&request) else { return Ok(()) };
         match (outcome, open.ask) {
-            (Outcome::Unknown, _) => Ok(()),
             (Outcome::Refused, Ask::Put { key, value }) => {
                 let puts = self.puts.entry((key, value)).or_default();
                 puts.asked -= 1;
@@ -91,12 +90,12 @@ impl History {
                 self.delete_ended(key);
                 Ok(())
             }
-            (Outcome::Refused, _) => Ok(()),
+            (Outcome::Refused | Outcome::Unknown, _) => Ok(()),
             (Outcome::Done { revision, saw, .. }, ask) => {
                 if let Ask::Delete { key } = ask {
                     self.delete_ended(key);
                 }
-                self.follows(request, revision, open.newest, saw)?;
+                Self::follows(request, revision, open.newest, saw)?;
                 self.newest = self.newest.max(revision);
                 self.told(request, revision, ask, saw).map_err(|text| format!("{request}: {text}"))
             }
@@ -110,7 +109,7 @@ impl History {
     }
 
     /// What was answered before it was asked comes before it.
-    fn follows(&self, request: RequestId, revision: Revision, newest: Revision, saw: Saw) -> Result<(), String> {
+    fn follows(request: RequestId, revision: Revision, newest: Revision, saw: Saw) -> Result<(), String> {
         let follows = if saw == Saw::Change { revision > newest } else { revision >= newest };
         if follows {
             return Ok(());
@@ -179,9 +178,9 @@ impl History {
         let last = self.versions.range((key, Revision(0))..=(key, revision)).next_back();
         let Some(((_, put), Some(_))) = last else { return Ok(()) };
         let removes = |ask: Ask| ask == Ask::Delete { key: Some(key) } || ask == Ask::Delete { key: None };
-        let removed = self.made.range((Excluded(*put), Included(revision))).any(|(_, (_, ask))| removes(*ask));
+        let explained = self.made.range((Excluded(*put), Included(revision))).any(|(_, (_, ask))| removes(*ask));
         let may_be = [Some(key), None].iter().any(|key| self.open_deletes.get(key).is_some_and(|open| *open > 0));
-        if removed || may_be {
+        if explained || may_be {
             return Ok(());
         }
         Err(format!("at revision {revision} the key was not there, though it was put at {put} and nothing removed it"))

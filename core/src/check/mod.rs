@@ -47,6 +47,8 @@ pub struct Checks {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 struct Known {
     term: Term,
+    /// The term that its disk holds.
+    stored: Term,
     commit: Index,
     /// The terms of its log: where each run of one term begins.
     log: books::Terms,
@@ -102,13 +104,17 @@ impl Checks {
     fn lost_write(&mut self, place: Place, term: Term) -> Finding {
         let Some(node) = place.member() else { return Ok(()) };
         let log = &known(&mut self.members, node).log;
-        self.acknowledged.must_be_in(log, place, term)
+        self.acknowledged.must_be_in(log, place, term, &self.ledger)
     }
 
     fn judge(&mut self, event: &Event) -> Finding {
         let member = event.place.and_then(Place::member);
         match (&event.kind, member) {
             (EventKind::Raft(fact), Some(node)) => self.raft(node, fact),
+            (EventKind::Stored { term, .. }, Some(node)) => {
+                self.known(node).stored = *term;
+                Ok(())
+            }
             (EventKind::Started { last, term }, Some(node)) => self.started(node, *last, *term),
             (EventKind::Crashed { .. }, Some(node)) => {
                 self.known(node).leads = None;
@@ -134,7 +140,8 @@ impl Checks {
 
     fn started(&mut self, node: NodeId, last: Index, term: Term) -> Finding {
         let known = self.known(node);
-        let before = known.term;
+        // A term that was not stored yet has not left the member either.
+        let before = known.stored;
         known.log.truncate(last.next());
         // The commit index is stored without a sync, so a restart may find an older one (etcd, `MustSync`).
         known.commit = Index(0);

@@ -65,6 +65,8 @@ pub enum EventKind {
     Stored {
         /// The last log entry on the disk.
         last: Index,
+        /// The term on the disk.
+        term: Term,
     },
     /// A member's machine applied a committed entry.
     Applied {

@@ -19,7 +19,7 @@ pub enum Invariant {
     StateMachineSafety,
     /// A member votes for at most one candidate in a term (Raft §5.2).
     OneVotePerTerm,
-    /// A member's term and commit index never go back while its process lives, and its term never.
+    /// A member's term and commit index never go back while its process lives, nor a term that its disk has stored.
     NeverBack,
     /// A write that was acknowledged is in every later state (etcd's durability guarantee).
     NoLostWrite,
