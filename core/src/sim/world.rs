@@ -308,8 +308,7 @@ impl World {
 
     pub(super) fn send(&mut self, from: Place, to: Place, packet: Packet) {
         let Fate { ends, doomed, twin } = self.network.wire(from, to).send(self.now);
-        // A connection hides duplicates from a client; between members each message stands for itself.
-        let twin = twin.filter(|_| matches!(packet, Packet::Raft(_))).map(|ends| (ends, packet.clone()));
+        let twin = twin.filter(|_| packet.may_come_twice()).map(|ends| (ends, packet.clone()));
         self.launch(from, to, packet, ends, doomed);
         if let Some((ends, packet)) = twin {
             self.launch(from, to, packet, ends, doomed);
@@ -387,9 +386,9 @@ impl World {
     fn disk_done(&mut self, place: usize) {
         let station = &mut self.stations[place];
         station.disk.finish();
-        let last = station.disk.shown.log().last_index();
+        let (last, term) = (station.disk.shown.log().last_index(), station.disk.shown.hard_state().term);
         self.cause = self.stations[place].write_began.take();
-        self.begin_with(Place::Member(self.stations[place].id), EventKind::Stored { last });
+        self.begin_with(Place::Member(self.stations[place].id), EventKind::Stored { last, term });
         if self.stations[place].paused {
             self.stations[place].stored_unseen = true;
         } else {
