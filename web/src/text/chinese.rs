@@ -44,7 +44,7 @@ pub const TEXT: Text = Text {
     close: "关闭",
     nothing_to_come: "不会再自行发生任何事：请先启动一个成员",
     not_found_ahead: "接下来 30 秒虚拟时间内没有这样的事",
-    seed_is_a_number: "种子是一个整数，例如 7",
+    seed_is_a_number: "种子是 0 到 18446744073709551615 之间的整数，例如 7",
     picture: "集群",
     client: "客户端",
     term: "任期",
@@ -195,7 +195,7 @@ pub const TEXT: Text = Text {
     panic_title: "Agora 已停止：这是页面的缺陷。",
     panic_text: "过程已保存为下面的文本。请复制它，重新加载页面，并随报告一起提交。",
     help_lines: &[
-        ("put get del txn watch lease lock …", "etcdctl 命令，与真实终端相同"),
+        ("put get del version", "etcdctl 命令及其参数（etcdctl help put）；其余命令以后加入"),
         ("kill restart pause resume wipe", "成员的进程：kill n2、kill leader"),
         ("cut heal partition", "连线：cut n1 n2、partition n1 n2 | others、heal"),
         ("↑ ↓  Ctrl-C  Ctrl-L", "历史、中断、清屏"),
