@@ -156,6 +156,7 @@ fn a_refused_intervention_changes_nothing_and_says_what_to_do() {
         ("", "cut n1 n1", "a wire needs two ends, and n1 is one: name another"),
         ("", "cut c1 c2", "there is no wire between c1 and c2: clients talk to members only"),
         ("", "cut n1 others", "others can only stand as one side of a partition: name one member"),
+        ("", "partition n1 n2 n3 | others", "others is nobody here: every member is named already"),
         ("", "partition n1 n2 | n2 n3", "n2 stands on two sides: name everybody once"),
         ("", "drop m99999", "m99999 is not on its way: it has arrived, was lost, or was never sent"),
     ] {

@@ -89,6 +89,26 @@ struct Seen {
 }
 
 impl Entries {
+    /// A crash lost the end of a log, which ends at `last` again. What had been cut off and replaced without being
+    /// stored is back: the log up to an entry follows from that entry, since all logs that have it match.
+    pub(super) fn bring_back(&self, log: &mut Terms, last: LogPosition) {
+        let mut back = Vec::new();
+        let mut at = last;
+        while at.index > Index(0) && log.term_at(at.index) != Some(at.term) {
+            let Some(term) = self.previous_term(at) else { break };
+            back.push(at);
+            at = LogPosition { term, index: at.index.previous() };
+        }
+        log.truncate(at.index.next());
+        back.into_iter().rev().for_each(|at| log.push(at));
+    }
+
+    fn previous_term(&self, at: LogPosition) -> Option<Term> {
+        let first = self.first.get((at.index.0 as usize).checked_sub(1)?).copied().flatten();
+        let seen = first.filter(|seen| seen.term == at.term).or_else(|| self.others.get(&(at.index, at.term)).copied());
+        seen.map(|seen| seen.previous_term)
+    }
+
     pub(super) fn note(&mut self, at: LogPosition, previous_term: Term, digest: u64) -> Result<(), String> {
         let place = at.index.0 as usize;
         if self.first.len() < place {

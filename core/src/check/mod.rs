@@ -115,7 +115,9 @@ impl Checks {
                 self.known(node).stored = *term;
                 Ok(())
             }
-            (EventKind::Started { last, term }, Some(node)) => self.started(node, *last, *term),
+            (EventKind::Started { last, last_term, term }, Some(node)) => {
+                self.started(node, LogPosition { term: *last_term, index: *last }, *term)
+            }
             (EventKind::Crashed { .. }, Some(node)) => {
                 self.known(node).leads = None;
                 Ok(())
@@ -138,11 +140,11 @@ impl Checks {
         known(&mut self.members, node)
     }
 
-    fn started(&mut self, node: NodeId, last: Index, term: Term) -> Finding {
-        let known = self.known(node);
+    fn started(&mut self, node: NodeId, last: LogPosition, term: Term) -> Finding {
+        let known = known(&mut self.members, node);
         // A term that was not stored yet has not left the member either.
         let before = known.stored;
-        known.log.truncate(last.next());
+        self.entries.bring_back(&mut known.log, last);
         // The commit index is stored without a sync, so a restart may find an older one (etcd, `MustSync`).
         known.commit = Index(0);
         known.leads = None;

@@ -27,6 +27,8 @@ pub enum Refusal {
     NoLeader,
     /// `others` stands where only one place can.
     OthersHere,
+    /// `others` stands in a partition, and every member is named in it.
+    NoOthers,
     /// A member is needed, and this is a client.
     NotMember(Place),
     /// Its process is not running, so it cannot be killed, paused or typed at.
@@ -52,6 +54,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::Nobody(place) => write!(f, "there is no {place} in this run"),
             Self::NoLeader => f.write_str("nobody leads at this moment: wait for an election"),
+            Self::NoOthers => f.write_str("others is nobody here: every member is named already"),
             Self::OthersHere => f.write_str("others can only stand as one side of a partition: name one member"),
             Self::NotMember(place) => write!(f, "{place} is a client: only members have a disk, a clock and a timer"),
             Self::NotRunning(place) => write!(f, "{place} is not running: restart or resume it first"),
@@ -72,7 +75,7 @@ impl World {
     /// Replaces `leader` and `others` by the names that they stand for at this moment.
     ///
     /// # Errors
-    /// [`Refusal::NoLeader`], [`Refusal::Nobody`] and [`Refusal::OthersHere`].
+    /// [`Refusal::NoLeader`], [`Refusal::Nobody`], [`Refusal::OthersHere`] and [`Refusal::NoOthers`].
     pub fn resolve(&self, intervention: &Intervention) -> Result<Intervention, Refusal> {
         use Intervention as I;
         let one = |name: &Name| self.place(*name).map(Name::Place);
@@ -137,6 +140,7 @@ impl World {
             for name in side {
                 match name {
                     Name::Others if spent => return Err(Refusal::OthersHere),
+                    Name::Others if others.is_empty() => return Err(Refusal::NoOthers),
                     Name::Others => {
                         spent = true;
                         members.extend(&others);

@@ -90,6 +90,8 @@ pub enum EventKind {
     Started {
         /// The last log entry found on the disk.
         last: Index,
+        /// That entry's term.
+        last_term: Term,
         /// The term found on the disk.
         term: Term,
     },

@@ -29,7 +29,7 @@ impl fmt::Display for EventKind {
             Self::Applied { index, revision, .. } => write!(f, "applied {index}, revision {revision}"),
             Self::Crashed { lost: 0 } => f.write_str("crashed"),
             Self::Crashed { lost } => write!(f, "crashed and lost {lost} unsynced"),
-            Self::Started { last, term } => write!(f, "started with term {term}, log to {last}"),
+            Self::Started { last, term, .. } => write!(f, "started with term {term}, log to {last}"),
             Self::Paused => f.write_str("paused"),
             Self::Resumed => f.write_str("resumed"),
             Self::Wiped => f.write_str("lost its disk"),

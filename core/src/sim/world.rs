@@ -484,7 +484,8 @@ impl World {
         station.paused = false;
         let durable = &station.disk.shown;
         let label = Label::Timer { node: station.id, start: station.starts };
-        let found = EventKind::Started { last: durable.log().last_index(), term: durable.hard_state().term };
+        let (last, term) = (durable.log().last(), durable.hard_state().term);
+        let found = EventKind::Started { last: last.index, last_term: last.term, term };
         let (member, output) = Member::start(
             station.id,
             durable,

@@ -45,7 +45,7 @@ pub fn describe(language: Language, event: &Event) -> String {
         EventKind::Crashed { lost } => {
             say!(language, "was killed; {lost} entries were not stored yet", "被杀死；{lost} 个条目尚未落盘")
         }
-        EventKind::Started { last, term } => {
+        EventKind::Started { last, term, .. } => {
             say!(
                 language,
                 "started; its disk held term {term}, log up to {last}",

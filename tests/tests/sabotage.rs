@@ -1,0 +1,138 @@
+//! Every protective rule has a switch, and without the rule the check that should notice does.
+//!
+//! `UPDATE_SABOTAGE=1 cargo test --test sabotage` writes down which seeds show it now.
+
+use std::{env, fmt::Write, fs, path::Path};
+
+use agora_core::{
+    check::Invariant,
+    raft::Rule,
+    run::{
+        Player,
+        faults::{FaultPlan, Faults, Trouble},
+        script::{self, Statement},
+    },
+    sim::intervention::Intervention,
+};
+
+/// So many seeds are tried for each rule.
+const SEEDS: u64 = 20_000;
+
+/// How it is shown what a rule is good for.
+enum Proof {
+    /// Some seed's run under faults breaks this invariant first.
+    Seeds(Invariant),
+    /// A script leads there.
+    Script(Invariant, &'static str),
+    /// Whole clusters do not show it, for this reason; a test of the node does.
+    Node(&'static str, &'static str),
+}
+
+fn proof(rule: Rule) -> Proof {
+    use Invariant as I;
+    use Proof::{Node, Script, Seeds};
+    match rule {
+        Rule::CommitOlderTerms => Node(
+            "figures::figure_8_without_its_rule_loses_a_committed_entry",
+            "leader completeness; in a whole cluster the no-op of the new term travels in the same append as the older \
+             entries, up to 1 MiB of them, so no majority holds those without it",
+        ),
+        Rule::AnswerBeforeSync | Rule::VoteWithoutLogCheck => Seeds(I::LeaderCompleteness),
+        Rule::ForgetVote | Rule::VoteTwice => Seeds(I::OneVotePerTerm),
+        Rule::FixedTimeouts => {
+            Node("rules::fixed_timeouts", "no promise; elections only take longer, as votes keep being split")
+        }
+        Rule::NoMajority => Seeds(I::ElectionSafety),
+        Rule::AppendWithoutCheck => Seeds(I::LogMatching),
+        Rule::TruncateAlways => Seeds(I::NeverBack),
+        Rule::CommitBeyondMatch | Rule::ObeyOlderTerms => Seeds(I::StateMachineSafety),
+        Rule::ChangeWithoutCommit => Node("rules::change_without_commit", MEMBERS),
+        Rule::OverlappingChanges => Node("rules::overlapping_changes", MEMBERS),
+        Rule::ChangeWithoutJoint => Node("rules::change_without_joint", MEMBERS),
+        Rule::ReadsWithoutQuorum | Rule::ReadsBeforeCommit => Seeds(I::Linearizable),
+        Rule::ReadsTrustOldAnswers => Script(I::Linearizable, "sabotage/reads_trust_old_answers.agora"),
+    }
+}
+
+const MEMBERS: &str = "election safety; it takes changes of the members";
+
+/// The first seed whose run breaks this invariant without the rule, and no promise with it.
+fn seed_that_shows(rule: Rule, invariant: Invariant) -> u64 {
+    let shows = |seed: &u64| {
+        let broken = Faults::new(*seed, FaultPlan::without(rule)).play();
+        matches!(broken, Err(Trouble::Breach(found, _)) if found == invariant)
+    };
+    let seed = (0..SEEDS).find(shows);
+    let seed = seed.unwrap_or_else(|| panic!("no seed below {SEEDS} breaks {} without {rule}", invariant.name()));
+    let whole = Faults::new(seed, FaultPlan { settles_within: None, ..FaultPlan::default() }).play();
+    assert_eq!(whole, Ok(()), "seed {seed} with {rule} in force");
+    seed
+}
+
+/// The script breaks this invariant, and does not when the rule stays in force.
+fn check_script(rule: Rule, invariant: Invariant, file: &str) {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts").join(file)).expect(file);
+    let text = text.lines().take_while(|line| *line != "---").collect::<Vec<_>>().join("\n");
+    let mut script = script::parse(&text).expect("a script that parses");
+    let broken = |script: &_| {
+        let player = Player::play_all(script, false).unwrap_or_else(|(line, error)| panic!("{file}:{line}: {error}"));
+        player.run.checks().first_breach().map(|(invariant, _)| invariant)
+    };
+    assert_eq!(broken(&script), Some(invariant), "{file}");
+    script.lines.retain(|line| {
+        line.statement != Statement::Act(Intervention::Sabotage(rule, true))
+            && !matches!(line.statement, Statement::Expect(_))
+    });
+    assert_eq!(broken(&script), None, "{file} with {rule} in force");
+}
+
+fn table() -> String {
+    let mut text = String::from(
+        "# Sabotage\n\n\
+         Each switch takes one protective rule away from every member (`sabotage forget-vote on`). What then breaks is\n\
+         caught by the check named beside it; with the rule in force, the same run breaks nothing. `tests/tests/sabotage.rs`\n\
+         makes this page and keeps it true. `cargo xtask explore --without RULE` finds more.\n\n\
+         | rule | without it | what breaks | shown by |\n|---|---|---|---|\n",
+    );
+    for rule in Rule::ALL {
+        let (breaks, shown) = match proof(*rule) {
+            Proof::Seeds(invariant) => {
+                let seed = seed_that_shows(*rule, invariant);
+                (
+                    format!("`{}`", invariant.name()),
+                    format!("`cargo xtask explore --without {rule} --from {seed} --seeds 1`"),
+                )
+            }
+            Proof::Script(invariant, file) => {
+                check_script(*rule, invariant, file);
+                (format!("`{}`", invariant.name()), format!("`tests/scripts/{file}`"))
+            }
+            Proof::Node(test, breaks) => (breaks.to_owned(), format!("`core/src/raft/tests`, `{test}`")),
+        };
+        let _ = writeln!(text, "| `{rule}` | {} | {breaks} | {shown} |", rule.meaning());
+    }
+    text
+}
+
+#[test]
+fn every_switch_is_caught_by_its_check() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/SABOTAGE.md");
+    let table = table();
+    if env::var_os("UPDATE_SABOTAGE").is_some() {
+        fs::write(&file, table).expect("a writable page");
+        return;
+    }
+    let written = fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(written, table, "what shows the rules has changed: UPDATE_SABOTAGE=1 cargo test --test sabotage");
+}
+
+#[test]
+fn the_tests_of_the_node_that_the_table_names_exist() {
+    for rule in Rule::ALL {
+        let Proof::Node(test, _) = proof(*rule) else { continue };
+        let (file, name) = test.split_once("::").expect("a file and a name");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/raft/tests").join(file).with_extension("rs");
+        let source = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(source.contains(&format!("\nfn {name}()")), "there is no {test}");
+    }
+}
