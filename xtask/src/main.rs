@@ -7,6 +7,7 @@ use anyhow::{Result, ensure};
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 use xtask::budget::{Budget, LIMIT};
 use xtask::chromium;
+use xtask::elections;
 use xtask::page::{self, Page, Profile};
 use xtask::rate;
 use xtask::root;
@@ -25,7 +26,9 @@ cargo xtask dist         write the page to target/dist: files for any static hos
 cargo xtask budget       the same, then weigh each file; fails when the page is too heavy
 cargo xtask run FILE     play a script and print what happens; fails when a claim of it does not hold
     --seed N             with another seed than the script's
-    --output c1          print only what this terminal showed";
+    --output c1          print only what this terminal showed
+cargo xtask elections    hold the elections of Raft's figure 16 and of a wide area, and compare with what was published
+    --jobs N             in so many threads (as many as the machine has)";
 
 fn main() -> ExitCode {
     match run() {
@@ -45,6 +48,7 @@ fn run() -> Result<()> {
             "dist" => dist(args),
             "budget" => budget(args),
             "run" => Request::parse(args)?.play(),
+            "elections" => elections::command(args),
             other => anyhow::bail!("there is no command {other}\n\n{HELP}"),
         },
         None | Some(Long("help") | Short('h')) => {
