@@ -87,7 +87,7 @@ fn wire_row(wire: &WireRow, dispatch: &Callback<Action>) -> Html {
     let name = format!("{a}-{b}");
     html! {
         <li key={name.clone()}>
-            <button class="name" data-test={format!("wire-{name}")} aria-label={format!("{a} – {b}: {}", wire.state)} onclick={open}>
+            <button class="name" data-test={format!("show-wire-{name}")} aria-label={format!("{a} – {b}: {}", wire.state)} onclick={open}>
                 { &wire.label }
             </button>
             <span>{ &wire.state }</span>
