@@ -10,7 +10,7 @@ const LINES: &[&str] = &[
     "",
     "# a note, with  its   spaces",
     "cluster 3 seed 7",
-    "cluster 9 seed 18446744073709551615 clients 9 election 500ms heartbeat 50ms pre-vote off check-quorum off latency 1ms \
+    "cluster 9 seed 18446744073709551615 clients 9 election 500ms heartbeat 50ms pre-vote off check-quorum off snapshot-count 10 catch-up-entries 0 latency 1ms \
      jitter 0s disk 10ms",
     "advance 250ms",
     "advance 1500us",

@@ -323,7 +323,7 @@ impl<C: Command> Node<C> {
 
     /// Starts the election timer with a fresh timeout (Raft §5.2), of which some may have run already.
     pub(super) fn draw_timeout(&mut self, already_run: Duration, fx: &mut Effects<C>) {
-        let drawn = self.timers.span_below(self.tuning.election);
+        let drawn = self.timers.span_below(self.tuning.spread());
         let extra = if self.sabotage.fixed_timeouts { Duration::ZERO } else { drawn };
         let timeout = self.tuning.election - already_run + extra;
         self.timer = Timer { started: self.now, timeout };
@@ -428,6 +428,13 @@ impl<C: Command> Node<C> {
             leadership.heartbeat_due = leadership.heartbeat_due.min(self.now + tuning.heartbeat);
         }
         Ok(())
+    }
+
+    /// Draws its timeouts from this stream from now on; a timer that runs keeps its length.
+    ///
+    /// Nodes that differ in nothing but their luck become equal when they are given equal streams.
+    pub fn set_timers(&mut self, timers: Stream) {
+        self.timers = timers;
     }
 
     /// The rules it breaks.

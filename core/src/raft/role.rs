@@ -96,7 +96,7 @@ pub struct Transfer {
 pub struct Timer {
     /// When it was started or set back last.
     pub started: SimTime,
-    /// How long it runs: drawn from [E, 2E), less on a first boot.
+    /// How long it runs: drawn from [E, 2E) unless the tuning narrows that, less on a first boot.
     pub timeout: Duration,
 }
 

@@ -21,8 +21,11 @@ pub enum ReadMode {
 pub struct Tuning {
     /// How often a leader says that it lives.
     pub heartbeat: Duration,
-    /// E: election timeouts are drawn from [E, 2E).
+    /// E: election timeouts are drawn from [E, 2E), unless `election_spread` says otherwise.
     pub election: Duration,
+    /// How much chance may add to E, from zero (every timeout is E exactly) to E itself. `None` stands for E, as in etcd;
+    /// the paper's figure 16 shows what becomes of elections with less.
+    pub election_spread: Option<Duration>,
     /// Ask before standing, so that a node that cannot win never raises a term (dissertation §9.6).
     pub pre_vote: bool,
     /// A leader that hears no majority for E gives up; nobody votes within E of hearing a leader (dissertation §6.2, §4.2.3).
@@ -48,6 +51,7 @@ impl Default for Tuning {
         Self {
             heartbeat: Duration::from_millis(100),
             election: Duration::from_millis(1000),
+            election_spread: None,
             pre_vote: true,
             check_quorum: true,
             reads: ReadMode::Safe,
@@ -62,6 +66,14 @@ impl Default for Tuning {
 }
 
 impl Tuning {
+    /// The random part of an election timeout is below this.
+    pub(super) const fn spread(&self) -> Duration {
+        match self.election_spread {
+            Some(spread) => spread,
+            None => self.election,
+        }
+    }
+
     /// Whether a node can run with these dials.
     ///
     /// # Errors
@@ -74,6 +86,9 @@ impl Tuning {
         }
         if self.election.0 <= self.heartbeat.0 {
             return Err(TuningError::ElectionTooShort);
+        }
+        if self.spread().0 > self.election.0 {
+            return Err(TuningError::SpreadTooLong);
         }
         if matches!(self.reads, ReadMode::LeaseBased) && !self.check_quorum {
             return Err(TuningError::LeaseWithoutCheckQuorum);
@@ -92,6 +107,8 @@ pub enum TuningError {
     NoHeartbeat,
     /// The election timeout is not above the heartbeat interval.
     ElectionTooShort,
+    /// The random part of election timeouts may exceed the fixed one.
+    SpreadTooLong,
     /// Lease reads rest on `CheckQuorum`, which is off.
     LeaseWithoutCheckQuorum,
     /// Not even one append may be on its way.
@@ -103,6 +120,7 @@ impl fmt::Display for TuningError {
         f.write_str(match self {
             Self::NoHeartbeat => "the heartbeat interval must be above zero",
             Self::ElectionTooShort => "the election timeout must be longer than the heartbeat interval",
+            Self::SpreadTooLong => "the random part of election timeouts must not exceed the election timeout itself",
             Self::LeaseWithoutCheckQuorum => "lease-based reads need check-quorum: turn it on, or use safe reads",
             Self::NoInflight => "at least one append must be allowed in flight",
         })

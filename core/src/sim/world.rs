@@ -19,7 +19,7 @@ use crate::{
     id::{ClientId, EventId, MessageId, NodeId, NodeSet},
     raft::{Durable, Sabotage, Tuning, membership::Configuration},
     rng::{Label, Stream},
-    server::{Happening, Input, Member, Output},
+    server::{Happening, Input, Member, Output, Settings},
     time::{Duration, SimTime},
 };
 
@@ -32,8 +32,8 @@ pub struct Options {
     pub clients: u8,
     /// Where all chance comes from.
     pub seed: u64,
-    /// What the members' Raft nodes are told.
-    pub tuning: Tuning,
+    /// How every member is set up.
+    pub settings: Settings,
     /// What every wire begins with.
     pub dials: Dials,
     /// How long a disk takes to store something.
@@ -46,7 +46,7 @@ impl Default for Options {
             members: 5,
             clients: 2,
             seed: 1,
-            tuning: Tuning::default(),
+            settings: Settings::default(),
             dials: Dials::default(),
             disk_latency: super::disk::LATENCY,
         }
@@ -94,7 +94,7 @@ impl Options {
     /// # Errors
     /// What is wrong, with the rule.
     pub fn check(&self) -> Result<(), OptionsError> {
-        let Tuning { heartbeat, election, .. } = self.tuning;
+        let Tuning { heartbeat, election, .. } = self.settings.tuning;
         if !(1..=9).contains(&self.members) {
             Err(OptionsError::Members(self.members))
         } else if !(1..=9).contains(&self.clients) {
@@ -102,7 +102,7 @@ impl Options {
         } else if heartbeat == Duration::ZERO || election < heartbeat * 5 || election > Self::ELECTION_MAX {
             Err(OptionsError::ElectionTooShort { election, heartbeat })
         } else {
-            self.tuning.validate().map_err(OptionsError::Raft)
+            self.settings.tuning.validate().map_err(OptionsError::Raft)
         }
     }
 }
@@ -489,7 +489,7 @@ impl World {
         let (member, output) = Member::start(
             station.id,
             durable,
-            self.options.tuning,
+            self.options.settings,
             self.sabotage,
             Stream::new(self.options.seed, label),
             station.clock.shows(self.now),

@@ -144,6 +144,7 @@ fn dials() {
     for (bad, error) in [
         (Tuning { heartbeat: Duration::ZERO, ..good }, TuningError::NoHeartbeat),
         (Tuning { election: good.heartbeat, ..good }, TuningError::ElectionTooShort),
+        (Tuning { election_spread: Some(good.election * 2), ..good }, TuningError::SpreadTooLong),
         (Tuning { inflight_messages: 0, ..good }, TuningError::NoInflight),
     ] {
         assert_eq!(bad.validate(), Err(error));

@@ -8,6 +8,7 @@ use crate::{
     raft::Tuning,
     rng::{Label, Stream},
     run::Run,
+    server::Settings,
     sim::{
         Dials, Options,
         event::MessageKind,
@@ -134,7 +135,12 @@ impl Draws {
         };
         let dials = Dials { latency: self.millis(1, 20), jitter: self.millis(0, 20), ..Dials::default() };
         let disk_latency = self.millis(0, 10);
-        Options { members: self.members, clients: self.clients, seed, tuning, dials, disk_latency }
+        let settings = Settings {
+            tuning,
+            snapshot_count: self.pick(&[100_000, 100_000, 20, 5]),
+            catch_up_entries: self.pick(&[0, 3, 5_000]),
+        };
+        Options { members: self.members, clients: self.clients, seed, settings, dials, disk_latency }
     }
 
     /// How many single events pass until the next fault, where time is not to pass as a span.

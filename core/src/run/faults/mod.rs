@@ -19,7 +19,7 @@ use crate::{
     id::ClientId,
     raft::Rule,
     sim::{
-        frame::{Frame, Process, RoleFrame},
+        frame::{Frame, LogFrame, Process, RoleFrame},
         intervention::{ClockDial, DiskDial, Intervention, LinkDial, Name},
         place::Place,
     },
@@ -219,6 +219,13 @@ impl Faults {
     }
 }
 
+/// Whether two logs end at the same place and hold the same as far as both still have their entries.
+fn same_log(a: &LogFrame, b: &LogFrame) -> bool {
+    let both_have = a.first.max(b.first);
+    let [a_entries, b_entries] = [a, b].map(|log| log.cells.iter().filter(|cell| cell.index >= both_have));
+    a.last == b.last && a_entries.eq(b_entries)
+}
+
 /// What keeps a cluster from being at rest under one leader, if anything does.
 fn differences(frame: &Frame) -> Option<String> {
     let leaders = frame.members.iter().filter(|member| member.role == RoleFrame::Leader).collect::<Vec<_>>();
@@ -226,7 +233,7 @@ fn differences(frame: &Frame) -> Option<String> {
     for member in &frame.members {
         let differs = if member.leader != Some(leader.id) || member.term != leader.term {
             "does not follow it"
-        } else if member.log.last != leader.log.last || member.log.cells != leader.log.cells {
+        } else if !same_log(&member.log, &leader.log) {
             "has another log"
         } else if member.commit != leader.log.last || member.applied != leader.log.last {
             "has not applied all of its log"
