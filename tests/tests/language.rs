@@ -146,7 +146,7 @@ fn player(text: &str) -> (Player, script::Script) {
 fn a_refused_intervention_changes_nothing_and_says_what_to_do() {
     for (before, line, says) in [
         ("", "kill n4", "there is no n4 in this run"),
-        ("", "kill leader", "nobody leads at this moment: wait for an election (until leader)"),
+        ("", "kill leader", "nobody leads at this moment: wait for an election"),
         ("kill n1", "kill n1", "n1 is not running: restart or resume it first"),
         ("kill n1", "pause n1", "n1 is not running: restart or resume it first"),
         ("kill n1", "fire n1", "n1 is not running: restart or resume it first"),

@@ -2,6 +2,7 @@
 
 pub mod budget;
 pub mod chromium;
+pub mod elections;
 pub mod explore;
 pub mod page;
 pub mod rate;

@@ -7,6 +7,7 @@ use anyhow::{Result, ensure};
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 use xtask::budget::{Budget, LIMIT};
 use xtask::chromium;
+use xtask::elections;
 use xtask::explore::Search;
 use xtask::page::{self, Page, Profile};
 use xtask::rate;
@@ -35,7 +36,10 @@ cargo xtask explore      play runs under random faults; fails when one breaks an
     --jobs J             on so many threads (as many as the machine has)
     --shard I/N          only the I-th of N parts of these seeds, from 1
     --without RULE       with a protective rule off, to see what breaks
-                         fast: cargo run --release --bin xtask -- explore --seeds 100000";
+                         fast: cargo run --release --bin xtask -- explore --seeds 100000
+
+cargo xtask elections    hold the elections of Raft's figure 16 and of a wide area, and compare with what was published
+    --jobs N             in so many threads (as many as the machine has)";
 
 fn main() -> ExitCode {
     match run() {
@@ -56,6 +60,7 @@ fn run() -> Result<()> {
             "budget" => budget(args),
             "run" => Request::parse(args)?.play(),
             "explore" => Search::parse(args)?.run(),
+            "elections" => elections::command(args),
             other => anyhow::bail!("there is no command {other}\n\n{HELP}"),
         },
         None | Some(Long("help") | Short('h')) => {

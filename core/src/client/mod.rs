@@ -219,6 +219,9 @@ impl Client {
                 Ok(shell::Line::Run { words, background }) => match etcdctl::parse(&words) {
                     Err(exit) => self.end(&exit, turn),
                     Ok(invocation) => {
+                        if let Some(warning) = invocation.warning {
+                            self.terminal.show(turn.now, LineKind::Error, warning);
+                        }
                         let mut draws =
                             Draws { client: self.id, requests: &mut self.requests, choices: &mut self.choices };
                         let job = Job::start(line, invocation, only, turn, &mut draws);

@@ -1,6 +1,7 @@
 //! The little of a shell that a prompt needs: words and quotes, `$?`, `&`, and the prefixes that people paste.
 
 use alloc::{
+    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -26,12 +27,13 @@ pub(super) enum Line {
 /// Reads a typed line. `status` is what `$?` stands for.
 ///
 /// # Errors
-/// A quote that does not end gets a shell's error, status 2.
+/// A quote that does not end, and what this shell does not have, get a shell's error, status 2: nothing is run.
 pub(super) fn read(line: &str, status: u8) -> Result<Line, Exit> {
-    let Some(mut words) = split(line, status) else {
-        let error = "sh: unterminated quoted string: close it with the same quote\n".to_string();
-        return Err(Exit { status: 2, output: String::new(), error });
-    };
+    let mut words = split(line, status).map_err(|wrong| Exit {
+        status: 2,
+        output: String::new(),
+        error: format!("sh: {wrong}\n"),
+    })?;
     let background = words.last().is_some_and(|word| word == "&");
     if background {
         words.pop();
@@ -40,6 +42,7 @@ pub(super) fn read(line: &str, status: u8) -> Result<Line, Exit> {
     words.drain(..assignments);
     match words.first().map(String::as_str) {
         None => Ok(Line::Nothing),
+        Some("echo") if words.get(1).is_some_and(|word| word == "-n") => Ok(Line::Echo(words[2..].join(" "))),
         Some("echo") => Ok(Line::Echo(words[1..].join(" ") + "\n")),
         Some("etcdctl") => Ok(Line::Run { words: words.split_off(1), background }),
         Some(_) => Ok(Line::Run { words, background }),
@@ -54,8 +57,11 @@ fn is_assignment(word: &str) -> bool {
     })
 }
 
-/// Words, with quotes taken off; `None` when a quote does not end.
-fn split(line: &str, status: u8) -> Option<Vec<String>> {
+/// Why a line cannot be split into words.
+const OPEN_QUOTE: &str = "unterminated quoted string: close it with the same quote";
+
+/// Words, with quotes taken off.
+fn split(line: &str, status: u8) -> Result<Vec<String>, String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut letters = line.chars().peekable();
@@ -70,7 +76,7 @@ fn split(line: &str, status: u8) -> Option<Vec<String>> {
             '\'' => {
                 let text = word.get_or_insert_default();
                 loop {
-                    match letters.next()? {
+                    match letters.next().ok_or(OPEN_QUOTE)? {
                         '\'' => break,
                         letter => text.push(letter),
                     }
@@ -79,7 +85,7 @@ fn split(line: &str, status: u8) -> Option<Vec<String>> {
             '"' => {
                 let text = word.get_or_insert_default();
                 loop {
-                    match letters.next()? {
+                    match letters.next().ok_or(OPEN_QUOTE)? {
                         '"' => break,
                         '\\' if letters.peek().is_some_and(|next| "\"\\$`".contains(*next)) => {
                             text.extend(letters.next());
@@ -91,11 +97,19 @@ fn split(line: &str, status: u8) -> Option<Vec<String>> {
             }
             '\\' => word.get_or_insert_default().extend(letters.next()),
             '$' if letters.next_if_eq(&'?').is_some() => *word.get_or_insert_default() += &status.to_string(),
+            ';' | '&' | '|' | '<' | '>' | '(' | ')' | '`' => {
+                return Err(format!(
+                    "{letter} is not understood here: one command a line; quote it ('{letter}') to mean it"
+                ));
+            }
+            '$' if letters.peek().is_some_and(|next| next.is_alphanumeric() || "_{(@*#!".contains(*next)) => {
+                return Err("only $? is known here: quote the $ ('$') to mean it".to_string());
+            }
             letter => word.get_or_insert_default().push(letter),
         }
     }
     words.extend(word);
-    Some(words)
+    Ok(words)
 }
 
 #[cfg(test)]
@@ -112,13 +126,25 @@ mod tests {
         assert_eq!(words(r#"get """#), ["get", ""]);
         assert_eq!(words("put k v &"), ["put", "k", "v", "&"]);
         assert_eq!(words("put k v&"), ["put", "k", "v", "&"]);
-        assert_eq!(words("put k a&b # note"), ["put", "k", "a&b"]);
-        assert_eq!(split("put a 'b", 0), None);
+        assert_eq!(words("put k 'a&b' # note"), ["put", "k", "a&b"]);
+        assert_eq!(words("put k 5$ \"$HOME\""), ["put", "k", "5$", "$HOME"]);
+        assert_eq!(split("put a 'b", 0), Err(OPEN_QUOTE.to_string()));
     }
 
     #[test]
     fn the_last_status_can_be_asked_for() {
         assert_eq!(read("echo $? \"<$?>\" '$?'", 3), Ok(Line::Echo("3 <3> $?\n".to_string())));
+    }
+
+    #[test]
+    fn what_a_shell_would_do_otherwise_is_refused_and_not_taken_for_data() {
+        for line in
+            ["put k v; get k", "get a && get b", "get a | cat", "get a > x", "put k $HOME", "put k `id`", "a & b"]
+        {
+            let refused = read(line, 0).expect_err(line);
+            assert_eq!((refused.status, refused.output.as_str()), (2, ""), "{line}");
+            assert!(refused.error.starts_with("sh: "), "{line}");
+        }
     }
 
     #[test]

@@ -22,6 +22,10 @@ use crate::{
 /// How long a command takes at most, unless told otherwise.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// What etcdctl 3.5 says when `del` gets two keys without `--range`.
+const RANGE_WARNING: &str = "In etcd v3.6, the operation will be suspended for a few seconds to provide the user time to \
+                             verify range.";
+
 /// A command that has something to ask of the cluster.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Invocation {
@@ -33,6 +37,8 @@ pub struct Invocation {
     pub timeout: Duration,
     /// `--endpoints`, where it was given.
     pub endpoints: Option<Vec<Endpoint>>,
+    /// What it says on standard error before it asks.
+    pub warning: Option<&'static str>,
 }
 
 /// What is asked.
@@ -68,6 +74,22 @@ pub(super) const GLOBAL: &[Flag] = &[
     Flag::new("command-timeout", Kind::Span, "give up after this long (5s)"),
     Flag::new("hex", Kind::Bool, "print keys and values as hexadecimal"),
     Flag::new("help", Kind::Bool, "say what a command does").short('h'),
+];
+
+/// Flags that mean nothing in a simulated network; they are accepted, so that what is pasted runs.
+pub(super) const IDLE: &[Flag] = &[
+    Flag::new("cacert", Kind::Text, ""),
+    Flag::new("cert", Kind::Text, ""),
+    Flag::new("debug", Kind::Bool, ""),
+    Flag::new("dial-timeout", Kind::Span, ""),
+    Flag::new("discovery-srv", Kind::Text, "").short('d'),
+    Flag::new("discovery-srv-name", Kind::Text, ""),
+    Flag::new("insecure-discovery", Kind::Bool, ""),
+    Flag::new("insecure-skip-tls-verify", Kind::Bool, ""),
+    Flag::new("insecure-transport", Kind::Bool, ""),
+    Flag::new("keepalive-time", Kind::Span, ""),
+    Flag::new("keepalive-timeout", Kind::Span, ""),
+    Flag::new("key", Kind::Text, ""),
 ];
 
 pub(super) const VERBS: &[Verb] = &[
@@ -109,28 +131,42 @@ pub(super) const VERBS: &[Verb] = &[
     },
 ];
 
-/// What etcdctl has and Agora does not have yet.
-const ABSENT: &[&str] = &[
-    "alarm",
-    "auth",
-    "check",
-    "compaction",
-    "completion",
-    "defrag",
-    "downgrade",
-    "elect",
-    "endpoint",
-    "lease",
-    "lock",
-    "make-mirror",
-    "member",
-    "move-leader",
-    "role",
-    "snapshot",
+/// Every command of etcdctl, in its own order; those that are no [`Verb`] are for later.
+pub(super) const NAMES: &[&str] = &[
+    "get",
+    "put",
+    "del",
     "txn",
-    "user",
+    "compaction",
+    "alarm",
+    "defrag",
+    "endpoint",
+    "move-leader",
     "watch",
+    "version",
+    "lease",
+    "member",
+    "snapshot",
+    "make-mirror",
+    "lock",
+    "elect",
+    "auth",
+    "user",
+    "role",
+    "check",
+    "completion",
+    "help",
 ];
+
+/// The command that is meant: its name, its alias, or a beginning that no other command has.
+fn named(typed: &str) -> Option<&'static str> {
+    if typed == "compact" {
+        return Some("compaction");
+    }
+    let mut begun = NAMES.iter().filter(|name| name.starts_with(typed));
+    let whole = NAMES.iter().find(|name| **name == typed);
+    whole.or_else(|| begun.next().filter(|_| begun.next().is_none())).copied()
+}
 
 /// Reads the words behind `etcdctl`.
 ///
@@ -138,30 +174,34 @@ const ABSENT: &[&str] = &[
 /// The command's end, where it asks nothing of the cluster: `help`, `version`, or an error in etcdctl's words.
 pub fn parse(words: &[String]) -> Result<Invocation, Exit> {
     let Some(place) = verb_place(words) else {
-        return Err(match flags::split(words, [GLOBAL, &[]]) {
+        return Err(match flags::split(words, [GLOBAL, IDLE, &[]]) {
             Ok(_) => help::overview(),
             Err(wrong) => help::misused(None, &wrong),
         });
     };
-    let name = words[place].as_str();
+    let typed = words[place].as_str();
+    if typed.is_empty() {
+        return Err(help::overview());
+    }
+    let name = named(typed).ok_or_else(|| help::unknown(typed))?;
     let verb = match VERBS.iter().find(|verb| verb.name == name) {
         Some(verb) => verb,
         None if name == "help" => return Err(help::about(words.get(place + 1).map(String::as_str))),
         None if name == "version" => return Err(help::version()),
-        None if ABSENT.contains(&name) => {
-            return Err(Exit::error(1, format!("{name} is a command of etcdctl, but Agora does not have it yet")));
-        }
-        None => return Err(help::unknown(name)),
+        None => return Err(Exit::error(1, format!("{name} is a command of etcdctl, but Agora does not have it yet"))),
     };
     let others = words[..place].iter().chain(&words[place + 1..]);
-    let words = flags::split(others, [GLOBAL, verb.flags]).map_err(|wrong| help::misused(Some(verb), &wrong))?;
+    let words = flags::split(others, [GLOBAL, IDLE, verb.flags]).map_err(|wrong| help::misused(Some(verb), &wrong))?;
     if words.is_on("help") {
         return Err(help::about(Some(name)));
     }
     let format = Format::parse(words.text("write-out").unwrap_or("simple"))?;
     let call = (verb.build)(&words, format)?;
     let style = Style { format, hex: words.is_on("hex"), value_only: words.is_on("print-value-only") };
+    let is_range = words.arguments.len() > 1;
+    let warning = (name == "del" && is_range && !words.is_on("range")).then_some(RANGE_WARNING);
     Ok(Invocation {
+        warning,
         call,
         style,
         timeout: words.span("command-timeout").unwrap_or(COMMAND_TIMEOUT),
@@ -178,7 +218,7 @@ fn verb_place(words: &[String]) -> Option<usize> {
                 word.strip_prefix('-').is_some_and(|short| flag.short.is_some_and(|letter| short == letter.to_string()))
             }
         };
-        GLOBAL.iter().find(known).is_some_and(|flag| flag.kind != Kind::Bool)
+        GLOBAL.iter().chain(IDLE).find(known).is_some_and(|flag| flag.kind != Kind::Bool)
     };
     let mut place = 0;
     while place < words.len() {
@@ -215,6 +255,9 @@ fn put(words: &Words, _: Format) -> Result<Call, Exit> {
 }
 
 fn del(words: &Words, _: Format) -> Result<Call, Exit> {
+    if words.arguments.len() > 2 {
+        return Err(bad("del command needs one argument as key and an optional argument as range_end"));
+    }
     let range = range(words, "del")?;
     Ok(Call::Change(Operation::Delete { range, previous: words.is_on("prev-kv") }))
 }
@@ -236,8 +279,9 @@ fn get(words: &Words, format: Format) -> Result<Call, Exit> {
         other => return Err(Exit::error(4, format!("unknown consistency flag {other:?}"))),
     };
     let order = match words.text("order").unwrap_or_default().to_uppercase().as_str() {
-        "" | "ASCEND" => Order::Ascend,
-        "DESCEND" => Order::Descend,
+        "" => None,
+        "ASCEND" => Some(Order::Ascend),
+        "DESCEND" => Some(Order::Descend),
         _ => return Err(Exit::error(4, format!("bad sort order {}", words.text("order").unwrap_or_default()))),
     };
     let sort_by = match words.text("sort-by").unwrap_or_default().to_uppercase().as_str() {
@@ -270,6 +314,7 @@ fn range(words: &Words, verb: &str) -> Result<KeyRange, Exit> {
         [_, _, ..] if prefix || from_key => {
             Err(bad("too many arguments, only accept one argument when `--prefix` or `--from-key` is set"))
         }
+        [key, end, ..] if end.is_empty() => Ok(KeyRange::One(bytes(key))),
         [key, end, ..] => Ok(KeyRange::Between(bytes(key), bytes(end))),
         [key] if prefix => Ok(KeyRange::prefix(key.as_bytes())),
         [key] if from_key && key.is_empty() => Ok(KeyRange::From(bytes("\0"))),

@@ -7,6 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
+use super::go;
 use crate::time::Duration;
 
 /// What a flag takes.
@@ -60,16 +61,16 @@ impl Words {
     }
 
     pub(super) fn int(&self, long: &str) -> Option<i64> {
-        self.text(long).and_then(|text| text.parse().ok())
+        self.text(long).and_then(|text| go::int(text).ok())
     }
 
     pub(super) fn span(&self, long: &str) -> Option<Duration> {
-        self.text(long).and_then(|text| text.parse().ok())
+        self.text(long).and_then(|text| go::duration(text).ok())
     }
 }
 
 /// Tells flags and arguments apart; flags may stand anywhere, and `--` ends them. The error is pflag's text.
-pub(super) fn split<'a>(words: impl IntoIterator<Item = &'a String>, known: [&[Flag]; 2]) -> Result<Words, String> {
+pub(super) fn split<'a>(words: impl IntoIterator<Item = &'a String>, known: [&[Flag]; 3]) -> Result<Words, String> {
     let mut split = Words::default();
     let mut rest = words.into_iter();
     while let Some(word) = rest.next() {
@@ -78,6 +79,9 @@ pub(super) fn split<'a>(words: impl IntoIterator<Item = &'a String>, known: [&[F
             break;
         } else if let Some(body) = word.strip_prefix("--") {
             let (name, value) = body.split_once('=').map_or((body, None), |(name, value)| (name, Some(value)));
+            if name.is_empty() || name.starts_with('-') {
+                return Err(format!("bad flag syntax: {word}"));
+            }
             let flag = known.into_iter().flatten().find(|flag| flag.long == name);
             let flag = flag.ok_or_else(|| format!("unknown flag: --{name}"))?;
             let value = match value {
@@ -99,7 +103,7 @@ pub(super) fn split<'a>(words: impl IntoIterator<Item = &'a String>, known: [&[F
 /// One word of single-letter flags: `-w json`, `-wjson`, `-w=json`.
 fn shorthands<'a>(
     letters: &str,
-    known: [&[Flag]; 2],
+    known: [&[Flag]; 3],
     rest: &mut impl Iterator<Item = &'a String>,
     split: &mut Words,
 ) -> Result<(), String> {
@@ -140,13 +144,14 @@ fn check(flag: &Flag, value: &str, name: &str) -> Result<(), String> {
         Kind::Bool if parse_bool(value).is_none() => {
             wrong(format!("strconv.ParseBool: parsing {value:?}: invalid syntax"))
         }
-        Kind::Int if value.parse::<i64>().is_err() => {
-            let digits = value.strip_prefix(['-', '+']).unwrap_or(value);
-            let numeric = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-            let what = if numeric { "value out of range" } else { "invalid syntax" };
-            wrong(format!("strconv.ParseInt: parsing {value:?}: {what}"))
-        }
-        Kind::Span if value.parse::<Duration>().is_err() => wrong(format!("time: invalid duration {value:?}")),
+        Kind::Int => match go::int(value) {
+            Ok(_) => Ok(()),
+            Err(what) => wrong(format!("strconv.ParseInt: parsing {value:?}: {what}")),
+        },
+        Kind::Span => match go::duration(value) {
+            Ok(_) => Ok(()),
+            Err(what) => wrong(format!("time: {what} duration {value:?}")),
+        },
         _ => Ok(()),
     }
 }

@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     Exit,
-    commands::{GLOBAL, VERBS, Verb},
+    commands::{GLOBAL, NAMES, VERBS, Verb},
     flags::{Flag, Kind},
 };
 
@@ -70,7 +70,7 @@ pub(super) fn unknown(name: &str) -> Exit {
 fn suggestions(typed: &str) -> Vec<&'static str> {
     let typed = typed.to_lowercase();
     let near = |name: &&str| distance(&typed, name) <= 2 || name.starts_with(typed.as_str());
-    VERBS.iter().map(|verb| verb.name).filter(near).collect()
+    NAMES.iter().filter(|name| **name != "help" && **name != "version").copied().filter(near).collect()
 }
 
 /// How many single letters have to be added, taken away or exchanged (Levenshtein).

@@ -4,6 +4,7 @@
 
 mod commands;
 mod flags;
+mod go;
 mod help;
 mod print;
 

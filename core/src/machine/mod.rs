@@ -76,8 +76,11 @@ impl Machine {
     pub fn query(&self, query: &Query) -> Answer {
         let mut found = self.store.range(&query.range).collect::<Vec<_>>();
         let count = found.len() as u64;
-        sort(&mut found, query.sort_by, query.order);
-        let more = query.limit.is_some_and(|limit| found.len() > limit);
+        if let (None, Some(limit)) = (query.order, query.limit) {
+            found.truncate(limit + 1);
+        }
+        sort(&mut found, query.sort_by, query.order.unwrap_or(Order::Ascend));
+        let more = query.limit.is_some_and(|limit| found.len() > limit) && !query.count_only;
         found.truncate(query.limit.unwrap_or(usize::MAX));
         let nothing = Arc::from(&[][..]);
         let keep = |found: &KeyValue| {

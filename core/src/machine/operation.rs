@@ -45,8 +45,8 @@ pub struct Query {
     pub count_only: bool,
     /// By what they are sorted.
     pub sort_by: SortTarget,
-    /// In which order.
-    pub order: Order,
+    /// In which order; `None` is rising, and lets the limit cut before the sorting (etcd, `apply.go`, `Range`).
+    pub order: Option<Order>,
     /// Answered at once from what the member has, however old (etcd, `serializable`).
     pub serializable: bool,
 }
@@ -60,7 +60,7 @@ impl Query {
             keys_only: false,
             count_only: false,
             sort_by: SortTarget::Key,
-            order: Order::Ascend,
+            order: None,
             serializable: false,
         }
     }
@@ -218,6 +218,8 @@ pub enum Answer {
 pub enum Denial {
     /// The key is empty.
     EmptyKey,
+    /// The request is larger than a member takes.
+    TooLarge,
     /// Who leads changed while a read waited.
     LeaderChanged,
     /// The member gave up waiting.
@@ -242,6 +244,7 @@ impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::EmptyKey => "etcdserver: key is not provided",
+            Self::TooLarge => "etcdserver: request is too large",
             Self::LeaderChanged => "etcdserver: leader changed",
             Self::TimedOut => "etcdserver: request timed out",
             Self::ProposalDropped => "raft proposal dropped",

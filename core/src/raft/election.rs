@@ -229,13 +229,17 @@ impl<C: Command> Node<C> {
             self.leader = None;
             fx.events.push(RaftEvent::TermAdopted { term });
         }
+        // A leader's timer has stood still.
+        let reset = self.tuning.newer_term_resets_timer || leader.is_some() || self.role.is_leader();
         if !matches!(self.role, Role::Follower) {
             self.role = Role::Follower;
             self.leader = None;
             fx.events.push(RaftEvent::BecameFollower { term, reason: Some(reason) });
         }
         self.learn_leader(leader, fx);
-        self.draw_timeout(Duration::ZERO, fx);
+        if reset {
+            self.draw_timeout(Duration::ZERO, fx);
+        }
     }
 
     /// Forgets who leads, so that a pre-vote may be granted; term and timer stay (`raft.go`, `MsgForgetLeader`).

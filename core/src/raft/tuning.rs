@@ -26,6 +26,9 @@ pub struct Tuning {
     /// How much chance may add to E, from zero (every timeout is E exactly) to E itself. `None` stands for E, as in etcd;
     /// the paper's figure 16 shows what becomes of elections with less.
     pub election_spread: Option<Duration>,
+    /// A newer term alone sets the election timer back, as in etcd. In the paper only a leader or a vote given does (Raft,
+    /// figure 2), so that a candidate who cannot win does not hold up one who can.
+    pub newer_term_resets_timer: bool,
     /// Ask before standing, so that a node that cannot win never raises a term (dissertation §9.6).
     pub pre_vote: bool,
     /// A leader that hears no majority for E gives up; nobody votes within E of hearing a leader (dissertation §6.2, §4.2.3).
@@ -52,6 +55,7 @@ impl Default for Tuning {
             heartbeat: Duration::from_millis(100),
             election: Duration::from_millis(1000),
             election_spread: None,
+            newer_term_resets_timer: true,
             pre_vote: true,
             check_quorum: true,
             reads: ReadMode::Safe,

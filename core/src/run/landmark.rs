@@ -32,8 +32,10 @@ impl Landmark {
 }
 
 impl Run {
-    /// Runs until just after the next landmark, for `limit` of virtual time at most. Returns whether it came.
+    /// Runs until just after the next landmark, for `limit` of virtual time at most. Returns whether it came; where it
+    /// did not, the run is as it was.
     pub fn skip_to(&mut self, landmark: Landmark, limit: Duration) -> bool {
+        let start = self.clone();
         let until = self.now() + limit;
         let broken = self.broken();
         while self.step_by(until) {
@@ -45,7 +47,7 @@ impl Run {
                 return true;
             }
         }
-        self.advance_to(until);
+        *self = start;
         false
     }
 

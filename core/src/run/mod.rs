@@ -1,6 +1,7 @@
 //! A run: options, a seed, and what people did when. The world at any moment follows from these.
 
 mod condition;
+pub mod elections;
 pub mod faults;
 mod landmark;
 mod load;

@@ -33,6 +33,9 @@ fn request_timeout(tuning: &Tuning) -> Duration {
     Duration::from_secs(5) + tuning.election * 2
 }
 
+/// The largest change that a member takes (etcd, `DefaultMaxRequestBytes`).
+const REQUEST_BYTES_MAX: usize = 1536 * 1024;
+
 /// What a member is told.
 #[derive(Clone, Debug)]
 pub enum Input {
@@ -239,6 +242,10 @@ impl Member {
             }
             Request::Change(proposal) if is_empty_change(&proposal) => {
                 let denied = self.deny(Denial::EmptyKey);
+                output.answers.push((id, denied));
+            }
+            Request::Change(proposal) if crate::raft::Command::size(&proposal) > REQUEST_BYTES_MAX => {
+                let denied = self.deny(Denial::TooLarge);
                 output.answers.push((id, denied));
             }
             Request::Change(proposal) => {

@@ -53,7 +53,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nobody(place) => write!(f, "there is no {place} in this run"),
-            Self::NoLeader => f.write_str("nobody leads at this moment: wait for an election (until leader)"),
+            Self::NoLeader => f.write_str("nobody leads at this moment: wait for an election"),
             Self::NoOthers => f.write_str("others is nobody here: every member is named already"),
             Self::OthersHere => f.write_str("others can only stand as one side of a partition: name one member"),
             Self::NotMember(place) => write!(f, "{place} is a client: only members have a disk, a clock and a timer"),

@@ -60,3 +60,46 @@ fn a_write_outlives_its_leader_on_a_static_host() -> Result<()> {
 fn a_write_outlives_its_leader_in_the_single_file() -> Result<()> {
     play(|site| site.on_disk(SINGLE))
 }
+
+/// A click on the picture, a third of the way along the wire between n1 and n2, cuts it.
+#[test]
+fn a_wire_is_cut_where_it_is_clicked() -> Result<()> {
+    let Some(browser) = Browser::start_if_installed()? else { return Ok(()) };
+    browser.open(&Site::shared()?.address)?;
+    leader(&browser)?;
+    browser.evaluate(
+        "(() => {
+            const middle = (name) => {
+                const box = document.querySelector(`[data-test='${name}']`).getBoundingClientRect();
+                return [box.left + box.width / 2, box.top + box.height / 2];
+            };
+            const [[ax, ay], [bx, by]] = [middle('member-n1'), middle('member-n2')];
+            const clientX = ax + (bx - ax) * 0.35, clientY = ay + (by - ay) * 0.35;
+            const canvas = document.querySelector('canvas');
+            canvas.dispatchEvent(new MouseEvent('mousemove', { bubbles: true, clientX, clientY }));
+            canvas.dispatchEvent(new MouseEvent('click', { bubbles: true, clientX, clientY }));
+        })()",
+    )?;
+    browser.wait_until("document.querySelector(`[data-test='wire-n1-n2']`).dataset.state !== 'whole'")?;
+    assert_eq!(browser.errors()?, Vec::<String>::new());
+    Ok(())
+}
+
+/// Letters and Enter may come faster than the page is drawn; the next command must not be glued to the last.
+#[test]
+fn the_prompt_is_empty_after_enter_however_fast_it_came() -> Result<()> {
+    let Some(browser) = Browser::start_if_installed()? else { return Ok(()) };
+    browser.open(&Site::shared()?.address)?;
+    leader(&browser)?;
+    browser.evaluate(&format!(
+        "(() => {{
+            const prompt = document.querySelector(`{PROMPT}`);
+            prompt.focus();
+            document.execCommand('insertText', false, 'put color blue');
+            prompt.form.requestSubmit();
+        }})()"
+    ))?;
+    browser.wait_until(&terminal_ends_with("OK"))?;
+    assert_eq!(browser.evaluate(&format!("document.querySelector(`{PROMPT}`).value"))?, "");
+    Ok(())
+}

@@ -27,7 +27,7 @@ pub fn ActionBar(props: &Props) -> Html {
     html! {
         <div class="action-bar" role="group" aria-label={format!("{} {}", text.actions_of, props.name)}
             style={format!("--x:{:.1}px;top:{top:.1}px", props.at.x)}>
-            { for props.actions.iter().map(|action| action_button(action, &props.dispatch, true)) }
+            { for props.actions.iter().map(|action| action_button(action, &props.dispatch, "")) }
         </div>
     }
 }

@@ -32,7 +32,7 @@ pub fn CheckList(props: &Props) -> Html {
                             <code>{ row.name }</code>
                             <p>{ row.meaning }</p>
                             if let Some((at, breach)) = &row.breach {
-                                <p class="breach"><time>{ at }{ " s" }</time>{ " " }{ breach }</p>
+                                <p class="breach"><time>{ at }{ " s" }</time>{ ": " }{ breach }</p>
                             }
                         </div>
                     </li>

@@ -1,6 +1,7 @@
 //! What the picture's signs mean, and the keys.
 
-use yew::{Callback, Html, MouseEvent, Properties, component, html};
+use web_sys::HtmlElement;
+use yew::{Callback, Html, KeyboardEvent, MouseEvent, Properties, component, html, use_effect_with, use_node_ref};
 
 use super::{
     icon::{Icon, icon},
@@ -17,13 +18,26 @@ pub struct Props {
 pub fn Help(props: &Props) -> Html {
     let text = use_text();
     let close = props.dispatch.reform(|_: MouseEvent| Action::Help(false));
+    let button = use_node_ref();
+    use_effect_with(button.clone(), |button| {
+        if let Some(button) = button.cast::<HtmlElement>() {
+            // A focus that is refused leaves the dialog readable all the same.
+            let _ = button.focus();
+        }
+    });
+    // The button is all that can have the focus here, and behind the dialog nothing may.
+    let onkeydown = |event: KeyboardEvent| {
+        if event.key() == "Tab" {
+            event.prevent_default();
+        }
+    };
     html! {
         <div class="veil" onclick={close.clone()}>
             <div class="help" role="dialog" aria-modal="true" aria-labelledby="help-title"
-                onclick={|event: MouseEvent| event.stop_propagation()}>
+                onclick={|event: MouseEvent| event.stop_propagation()} {onkeydown}>
                 <header>
                     <h2 id="help-title">{ text.help_title }</h2>
-                    <button aria-label={text.close} onclick={close}>{ icon(Icon::Cross) }</button>
+                    <button ref={button} aria-label={text.close} onclick={close}>{ icon(Icon::Cross) }</button>
                 </header>
                 <p>{ text.help_intro }</p>
                 { signs(text) }

@@ -2,6 +2,7 @@
 
 pub mod action_bar;
 pub mod check_list;
+pub mod dial;
 pub mod event_feed;
 pub mod help;
 pub mod icon;
@@ -11,6 +12,7 @@ pub mod panels;
 pub mod prompt;
 pub mod sabotage;
 pub mod script_panel;
+pub mod section;
 pub mod speed;
 pub mod stage;
 pub mod switch;

@@ -5,7 +5,10 @@ use web_sys::{HtmlInputElement, KeyboardEvent, SubmitEvent};
 use yew::{Callback, Html, InputEvent, Properties, TargetCast, component, html};
 
 use super::{use_text, when};
-use crate::{platform::keyboard::has_selected_text, store::action::Action};
+use crate::{
+    platform::keyboard::{clear_field, has_selected_text},
+    store::action::Action,
+};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -22,6 +25,7 @@ pub fn Prompt(props: &Props) -> Html {
     });
     let onsubmit = props.dispatch.reform(|event: SubmitEvent| {
         event.prevent_default();
+        clear_field(&event);
         Action::Submit
     });
     let onkeydown = when(&props.dispatch, |event: KeyboardEvent| {

@@ -63,7 +63,7 @@ fn spot(member: &MemberSpot, radius: f64, dispatch: &Callback<Action>) -> Html {
 
 fn handle(wire: &WireSpot, dispatch: &Callback<Action>) -> Html {
     let (a, b) = wire.ends;
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::CycleWire(a, b));
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::ClickWire(a, b));
     html! {
         <button key={format!("{a}-{b}")} class="handle" tabindex="-1" style={place(wire.at, 11.0, 11.0)}
             aria-label={wire.label.clone()} title={wire.label.clone()} data-test={format!("wire-{a}-{b}")}

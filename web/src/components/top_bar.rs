@@ -155,8 +155,11 @@ fn RulesOff(props: &RulesOffProps) -> Html {
     html! {
         <button class="badge warning" data-test="rules-off" title={title.clone()} aria-label={title} {onclick}>
             { icon(Icon::Warning) }
-            <b>{ if let [only] = props.rules[..] { html! { <span class="words">{ only }</span> } } else { html! { props.rules.len() } } }</b>
-            <span class="words">{ text.rules_off }</span>
+            if let [only] = props.rules[..] {
+                <b class="words">{ only }</b><span class="words">{ text.rule_off }</span>
+            } else {
+                <b>{ props.rules.len() }</b><span class="words">{ text.rules_off }</span>
+            }
         </button>
     }
 }

@@ -2,7 +2,7 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, HtmlInputElement, KeyboardEvent, SubmitEvent};
 use yew::Callback;
 
 use crate::store::{action::Action, keys};
@@ -35,4 +35,16 @@ fn is_taken(event: &KeyboardEvent) -> bool {
 /// Whether Ctrl-C in this field would copy something.
 pub fn has_selected_text(field: &HtmlInputElement) -> bool {
     field.selection_start().ok().flatten() != field.selection_end().ok().flatten()
+}
+
+/// Empties the field of a form that was submitted.
+///
+/// The store empties it too, but where letters and Enter come within one rendering the value that Yew knows is empty
+/// before and after, and it would leave the field as it is.
+pub fn clear_field(event: &SubmitEvent) {
+    let form = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let field = form.and_then(|form| form.query_selector("input").ok().flatten());
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        field.set_value("");
+    }
 }

@@ -2,7 +2,7 @@
 
 use agora_core::{
     id::{ClientId, Index, MessageId, NodeId},
-    sim::frame::Frame,
+    sim::{frame::Frame, place::Place},
 };
 
 use super::{build::flight_at, geometry::Point, layout::Layout};
@@ -21,6 +21,8 @@ pub enum Selection {
     Member(NodeId),
     Client(ClientId),
     Message(MessageId),
+    /// Both wires between two places, the lesser one first.
+    Wire(Place, Place),
     Entry(Index),
 }
 

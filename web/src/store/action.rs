@@ -3,7 +3,10 @@
 use agora_core::{
     id::{ClientId, NodeId},
     run::Landmark,
-    sim::intervention::{Intervention, Name},
+    sim::{
+        intervention::{Intervention, Name},
+        place::Place,
+    },
 };
 
 use super::{Panel, Theme};
@@ -33,7 +36,9 @@ pub enum Action {
 
     Act(Intervention),
     /// Cut, then cut one way only, then whole again.
-    CycleWire(NodeId, NodeId),
+    CycleWire(Place, Place),
+    /// The same, and the wire is shown unless a member or a client is.
+    ClickWire(NodeId, NodeId),
 
     /// The stage's size, the page's width, and how many device pixels make one of ours.
     Resize {

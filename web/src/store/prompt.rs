@@ -14,17 +14,21 @@ impl Store {
         if line.is_empty() {
             return Vec::new();
         }
-        let word = line.split_whitespace().next().unwrap_or_default();
-        match word {
-            "help" => self.say(&line, Self::say_help),
-            "examples" => self.say(&line, Self::say_examples),
-            "clear" => {
+        let words = line.split_whitespace().collect::<Vec<_>>();
+        match *words.as_slice() {
+            ["help"] => self.say(&line, Self::say_help),
+            ["examples"] => self.say(&line, Self::say_examples),
+            ["clear"] => {
                 self.clear_terminal();
                 Vec::new()
             }
-            "reset" => self.reset(),
+            ["reset"] => self.reset(),
+            ["reset", seed] => {
+                seed.clone_into(&mut self.seed);
+                self.reset()
+            }
             // `c2@n3$ get color`: another terminal's prompt, as scripts write it.
-            _ if script::is_verb(word) || word.ends_with('$') => self.intervene(&line),
+            [word, ..] if script::is_verb(word) || word.ends_with('$') => self.intervene(&line),
             _ => self.type_line(&line),
         }
     }
@@ -46,7 +50,8 @@ impl Store {
         self.note(NoteKind::Echo, line);
         let result = match script::intervention(line) {
             Ok(intervention) => self.act(&intervention),
-            Err(error) => Err(error.to_string()),
+            // The line is the one above; only the place in it is news.
+            Err(error) => Err(format!("column {}: expected {}", error.column, error.expected)),
         };
         result.unwrap_or_else(|refusal| {
             self.note(NoteKind::Error, &refusal);

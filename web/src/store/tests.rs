@@ -7,10 +7,17 @@ use agora_core::{
     sim::{
         frame::Process,
         intervention::{Intervention, Name},
+        place::Place,
     },
 };
 
-use super::{Store, Surroundings, action::Action, select::role_name, task::Task, terminal::RowKind};
+use super::{
+    Store, Surroundings,
+    action::Action,
+    select::{Section, role_name},
+    task::Task,
+    terminal::RowKind,
+};
 use crate::{
     scene::{geometry::Size, hit::Selection},
     text::Language,
@@ -101,7 +108,7 @@ fn a_wire_is_cut_then_open_one_way_then_whole() {
     let mut store = store();
     let states: Vec<_> = (0..3)
         .map(|_| {
-            store.update(Action::CycleWire(node(1), node(2)));
+            store.update(Action::ClickWire(node(1), node(2)));
             store.stage().wires[0].state
         })
         .collect();
@@ -157,10 +164,9 @@ fn a_chosen_endpoint_is_part_of_the_run() {
 
 #[test]
 fn the_feed_names_everybody_in_one_row() {
-    let mut store = with_leader();
-    play(&mut store, 2.0);
+    let store = with_leader();
     let feed = store.feed();
-    let row = feed.iter().find(|row| row.text.starts_with("committed up to entry 1")).expect("a commit");
+    let row = feed.iter().find(|row| row.text.starts_with("voted for")).expect("an election");
     assert_eq!(row.places.len(), 5, "{row:?}");
 }
 
@@ -202,4 +208,89 @@ fn a_rule_that_is_taken_away_is_named_until_it_is_given_back() {
     store.update(Action::Act(Intervention::Sabotage(Rule::VoteTwice, true)));
     store.update(Action::MendAll);
     assert_eq!(store.top().rules_off, [""; 0]);
+}
+
+fn section(store: &Store, name: &str) -> Section {
+    let found = store.inspector().sections.into_iter().find(|section| section.name == name);
+    found.unwrap_or_else(|| panic!("no section {name}"))
+}
+
+/// Turns a dial of the inspector as its menu does, and tells what then stands in it.
+fn turn(store: &mut Store, of: &str, name: &str, to: &str) -> String {
+    let dial = |store: &Store| section(store, of).dials.into_iter().find(|dial| dial.name == name).expect("a dial");
+    let choice = dial(store).choices.into_iter().find(|(label, _)| label == to).expect("a choice");
+    store.update(choice.1);
+    let dial = dial(store);
+    dial.choices[dial.chosen].0.clone()
+}
+
+#[test]
+fn every_dial_of_a_member_is_recorded_and_shown() {
+    let mut store = with_leader();
+    store.update(Action::Digit(2));
+    assert_eq!(turn(&mut store, "disk", "disk-latency", "50 ms"), "50 ms");
+    assert_eq!(turn(&mut store, "clock", "clock-rate", "× 1.5"), "× 1.5");
+    for _ in 0..2 {
+        for place in 0..2 {
+            let toggle = section(&store, "disk").switches[place].toggle.clone();
+            store.update(toggle);
+        }
+    }
+    let jump = section(&store, "clock").actions[1].action.clone();
+    store.update(jump);
+    let script = store.script();
+    for line in [
+        "disk n2 latency 50ms",
+        "clock n2 rate 1.5",
+        "disk n2 lose-unsynced on",
+        "disk n2 full on",
+        "disk n2 lose-unsynced off",
+        "disk n2 full off",
+        "clock n2 jump 1s",
+    ] {
+        assert!(script.contains(line), "{line} in {script}");
+    }
+}
+
+#[test]
+fn a_clicked_wire_has_dials_of_its_own() {
+    let mut store = with_leader();
+    store.update(Action::ClickWire(node(2), node(1)));
+    assert_eq!(store.selection, Selection::Wire(Place::Member(node(1)), Place::Member(node(2))));
+    assert_eq!(turn(&mut store, "dials", "link-loss", "25 %"), "25 %");
+    assert_eq!(turn(&mut store, "dials", "link-latency", "100 ms"), "100 ms");
+    assert!(store.script().contains("link n1 n2 loss 25%"));
+    let heal = store.inspector().actions.into_iter().find(|action| action.name == "heal").expect("a button");
+    assert!(heal.enabled);
+    store.update(heal.action);
+    store.update(Action::Select(Selection::None));
+    let all = section(&store, "wires");
+    assert_eq!(all.wires.iter().map(|wire| &*wire.label).collect::<Vec<_>>(), ["n1 – n2"]);
+    assert_eq!(turn(&mut store, "wires", "link-latency", "50 ms"), "50 ms");
+    assert!(store.script().contains("link latency 50ms"));
+    assert_eq!(turn(&mut store, "wires", "link-loss", "0 %"), "0 %");
+    assert_eq!(section(&store, "wires").wires, [], "no wire differs any more");
+}
+
+#[test]
+fn a_leader_shows_how_it_sees_its_peers() {
+    let mut store = with_leader();
+    play(&mut store, 2.0);
+    let leader = store.frame().leader().map(|leader| leader.id).expect("a leader");
+    store.update(Action::Select(Selection::Member(leader)));
+    let peers = section(&store, "peers").peers;
+    assert_eq!(peers.len(), 4);
+    assert!(peers.iter().all(|peer| peer.next == peer.matched.next()), "{peers:?}");
+}
+
+#[test]
+fn a_broken_promise_is_told_with_its_moment() {
+    let mut store = with_leader();
+    for line in ["sabotage no-majority on", "sabotage vote-twice on", "partition n1 n2 | n3 n4 | n5"] {
+        enter(&mut store, line);
+    }
+    play(&mut store, 20.0);
+    let broken: Vec<_> = store.checks().into_iter().filter(|row| row.breach.is_some()).collect();
+    assert_eq!(store.top().broken, broken.len());
+    assert!(broken.iter().any(|row| row.name == "election-safety"), "{broken:?}");
 }

@@ -6,7 +6,7 @@ use agora_core::{
     id::NodeId,
     run::{Landmark, Options, Run},
     sim::{
-        intervention::{Intervention, Span},
+        intervention::{Intervention, Name, Span},
         place::Place,
     },
     time::Duration,
@@ -53,6 +53,7 @@ impl Store {
             Action::Reset => self.reset(),
             Action::Act(intervention) => self.act_or_toast(&intervention),
             Action::CycleWire(a, b) => self.cycle_wire(a, b),
+            Action::ClickWire(a, b) => self.click_wire(a, b),
             Action::MendAll => self.mend_all(),
             Action::Resize { stage, page_width, pixel_ratio } => self.change(|store| {
                 (store.stage, store.page_width, store.pixel_ratio) = (stage, page_width, pixel_ratio);
@@ -247,15 +248,22 @@ impl Store {
         broken.flat_map(|rule| self.act_or_toast(&Intervention::Sabotage(rule, false))).collect()
     }
 
-    fn cycle_wire(&mut self, a: NodeId, b: NodeId) -> Vec<Task> {
-        let (from, to) = (Place::Member(a), Place::Member(b));
-        let cut = |from, to| self.frame.wires.iter().any(|wire| wire.cut && wire.from == from && wire.to == to);
-        let both = Span { from: a.into(), to: b.into(), one_way: false };
-        self.act_or_toast(&match (cut(from, to), cut(to, from)) {
+    fn cycle_wire(&mut self, a: Place, b: Place) -> Vec<Task> {
+        let (from, to) = (Name::Place(a), Name::Place(b));
+        let both = Span { from, to, one_way: false };
+        self.act_or_toast(&match (self.frame.is_cut(a, b), self.frame.is_cut(b, a)) {
             (false, false) => Intervention::Cut(both),
-            (true, true) => Intervention::Heal(Some(Span { from: b.into(), to: a.into(), one_way: true })),
+            (true, true) => Intervention::Heal(Some(Span { from: to, to: from, one_way: true })),
             _ => Intervention::Heal(Some(both)),
         })
+    }
+
+    fn click_wire(&mut self, a: NodeId, b: NodeId) -> Vec<Task> {
+        let (a, b) = (Place::Member(a.min(b)), Place::Member(a.max(b)));
+        if !matches!(self.selection, Selection::Member(_) | Selection::Client(_)) {
+            self.select(Selection::Wire(a, b));
+        }
+        self.cycle_wire(a, b)
     }
 
     fn point_at(&mut self, at: Option<Point>) -> Vec<Task> {
@@ -270,7 +278,7 @@ impl Store {
     fn click(&mut self, at: Point) -> Vec<Task> {
         match hit::hit(at, &self.frame, &self.layout) {
             Some(Hit::Message(message)) => self.select(Selection::Message(message)),
-            Some(Hit::Wire(a, b)) => self.cycle_wire(a, b),
+            Some(Hit::Wire(a, b)) => self.click_wire(a, b),
             None => self.select(Selection::None),
         }
     }

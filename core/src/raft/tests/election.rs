@@ -34,6 +34,39 @@ fn a_vote_sets_the_timer_back() {
     assert_eq!(node.timer().started, SimTime(10_000));
 }
 
+/// Raft, figure 2: the timer goes on over a newer term, unless a leader is heard or a vote given; etcd sets it back.
+#[test]
+fn a_newer_term_sets_the_timer_back_only_as_etcd_does() {
+    for (newer_term_resets_timer, started) in [(true, SimTime(10_000)), (false, SimTime::ZERO)] {
+        let tuning = Tuning { newer_term_resets_timer, check_quorum: false, ..Tuning::default() };
+        let mut node = restart(1, &disk(voters(&[1, 2, 3]), 1, 0, &[1]), tuning, Sabotage::default());
+        wait(&mut node, Duration::from_millis(10));
+        ask(&mut node, 2, 2, Ballot::Vote, at(0, 0));
+        assert_eq!((node.term(), node.vote(), node.timer().started), (Term(2), None, started));
+        wait(&mut node, Duration::from_millis(10));
+        deliver(&mut node, 3, 3, heartbeat());
+        assert_eq!(node.timer().started, SimTime(20_000), "a leader was heard");
+        wait(&mut node, Duration::from_millis(10));
+        ask(&mut node, 2, 4, Ballot::Vote, at(3, 9));
+        assert_eq!(node.timer().started, SimTime(30_000), "a vote was given");
+    }
+}
+
+/// A timeout is E and a random part below the spread, which is E too unless it is narrowed.
+#[test]
+fn the_spread_of_timeouts() {
+    for (election_spread, widest) in [(None, 1_000), (Some(Duration::from_millis(10)), 10), (Some(Duration::ZERO), 1)] {
+        let tuning = Tuning { election_spread, ..Tuning::default() };
+        let mut timeouts: Vec<_> = (1..=50)
+            .map(|number| restart(number, &Durable::new(voters(&[1])), tuning, Sabotage::default()).timer().timeout)
+            .collect();
+        timeouts.sort();
+        let range = tuning.election..tuning.election + Duration::from_millis(widest);
+        assert!(timeouts.iter().all(|timeout| range.contains(timeout)), "{timeouts:?}");
+        assert_eq!(election_spread == Some(Duration::ZERO), timeouts[0] == timeouts[49]);
+    }
+}
+
 /// A pre-candidate that is refused by a higher term takes that term and follows.
 #[test]
 fn a_refusal_of_a_higher_term_demotes() {

@@ -9,7 +9,7 @@ use super::Picture;
 use crate::scene::{
     afterglow::FlashKind,
     geometry::Point,
-    hit::Hit,
+    hit::{Hit, Selection},
     shape::{Color, Dash, Look, Shape, Stroke},
 };
 
@@ -18,7 +18,8 @@ impl Picture<'_> {
         for ((a, from), (b, to)) in self.layout.wires() {
             let there = self.is_cut(a, b);
             let back = self.is_cut(b, a);
-            let pointed = self.hover == Some(Hit::Wire(a, b));
+            let selected = self.selection == Selection::Wire(Place::Member(a), Place::Member(b));
+            let pointed = selected || self.hover == Some(Hit::Wire(a, b));
             let color = if pointed { self.palette.accent } else { self.palette.faint };
             let width = if pointed { 3.0 } else { 1.5 };
             let dash = if self.is_down(a) || self.is_down(b) { Dash::Dotted } else { Dash::Solid };

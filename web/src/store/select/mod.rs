@@ -18,7 +18,7 @@ use agora_core::{
 };
 
 pub use feed::{EventRow, Tone};
-pub use inspector::{ActionButton, Fact, InspectorView, WireRow};
+pub use inspector::{ActionButton, DialView, Fact, InspectorView, PeerRow, Section, SwitchView, WireRow};
 pub use judgement::{CheckRow, RuleRow};
 pub use log::{LogCell, LogRow, LogView};
 
@@ -137,16 +137,13 @@ impl Store {
     }
 
     fn wire_spot(&self, a: NodeId, b: NodeId, at: Point) -> WireSpot {
-        let (words, state) = match (self.is_cut(a, b), self.is_cut(b, a)) {
+        let (from, to) = (Place::Member(a), Place::Member(b));
+        let (words, state) = match (self.shown.is_cut(from, to), self.shown.is_cut(to, from)) {
             (false, false) => (self.text().wire_whole, "whole"),
             (true, true) => (self.text().wire_cut, "cut"),
             _ => (self.text().wire_one_way, "one-way"),
         };
         WireSpot { ends: (a, b), at, label: format!("{a} – {b}: {words}"), state }
-    }
-
-    fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
-        self.shown.is_cut(Place::Member(from), Place::Member(to))
     }
 
     fn action_bar(&self) -> Option<(Point, String, Vec<ActionButton>)> {

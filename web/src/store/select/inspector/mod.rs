@@ -1,15 +1,25 @@
 //! The inspector: everything about what is selected, as labelled facts and things to do.
 
+mod dial;
+mod member;
+mod wire;
+
 use std::fmt::Display;
 
 use agora_core::{
     id::{ClientId, Index, MessageId, NodeId, Term},
     sim::{
-        frame::{FlightFrame, MemberFrame, Process},
+        frame::{FlightFrame, Process},
         intervention::Intervention,
+        place::Place,
     },
     time::Duration,
 };
+
+pub use dial::{DialView, SwitchView};
+pub use member::PeerRow;
+pub(super) use member::member_actions;
+pub use wire::WireRow;
 
 use super::clock;
 use crate::{
@@ -30,29 +40,56 @@ pub struct Fact {
 pub struct ActionButton {
     /// Its stable name.
     pub name: &'static str,
-    pub label: &'static str,
+    pub label: String,
     pub action: Action,
     pub enabled: bool,
     pub harmful: bool,
 }
 
-/// One wire of the selected member.
-#[derive(Clone, PartialEq, Debug)]
-pub struct WireRow {
-    pub to: NodeId,
-    pub state: &'static str,
-    pub next: &'static str,
-    pub action: Action,
+impl ActionButton {
+    fn act(name: &'static str, label: impl Into<String>, intervention: Intervention) -> Self {
+        Self { name, label: label.into(), action: Action::Act(intervention), enabled: true, harmful: false }
+    }
+
+    fn harmful(self) -> Self {
+        Self { harmful: true, ..self }
+    }
+
+    fn only_if(self, enabled: bool) -> Self {
+        Self { enabled, ..self }
+    }
 }
 
-#[derive(Clone, PartialEq, Debug)]
+/// A part of the inspector that can be folded away.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Section {
+    /// Its stable name.
+    pub name: &'static str,
+    pub title: &'static str,
+    /// What stands beside the title, folded or not.
+    pub summary: String,
+    /// Whether that is out of the ordinary.
+    pub alarming: bool,
+    /// Whether it is unfolded at first.
+    pub open: bool,
+    pub facts: Vec<Fact>,
+    pub peers: Vec<PeerRow>,
+    pub wires: Vec<WireRow>,
+    pub dials: Vec<DialView>,
+    pub switches: Vec<SwitchView>,
+    pub actions: Vec<ActionButton>,
+    /// A word on the actions.
+    pub hint: Option<&'static str>,
+}
+
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct InspectorView {
     pub title: String,
     pub subtitle: String,
     pub term: Option<Term>,
     pub facts: Vec<Fact>,
     pub actions: Vec<ActionButton>,
-    pub wires: Vec<WireRow>,
+    pub sections: Vec<Section>,
     /// A hint about what can be done here.
     pub hint: Option<&'static str>,
 }
@@ -64,6 +101,7 @@ impl Store {
             Selection::Member(id) => self.shown.member(id).map(|member| self.member_view(member)),
             Selection::Message(id) => Some(self.message_view(id)),
             Selection::Client(id) => self.client_view(id),
+            Selection::Wire(a, b) => Some(self.wire_view(a, b)),
             Selection::Entry(index) => Some(self.entry_view(index)),
         };
         view.unwrap_or_else(|| self.cluster_view())
@@ -90,61 +128,10 @@ impl Store {
             subtitle: text.nothing_selected.to_owned(),
             term: frame.leader().map(|leader| leader.term),
             facts: facts.0,
-            actions: Vec::new(),
-            wires: Vec::new(),
+            sections: vec![self.all_wires()],
             hint: Some(text.hint_cluster),
+            ..InspectorView::default()
         }
-    }
-
-    fn member_view(&self, member: &MemberFrame) -> InspectorView {
-        let text = self.text();
-        let now = self.shown.now;
-        let mut facts = FactList::default();
-        facts.add_term(text.term, member.term);
-        facts.add(text.voted_for, or_nobody(member.vote, text));
-        facts.add(text.follows, or_nobody(member.leader, text));
-        if let Some(timer) = member.timer {
-            facts.add(text.election_timer, millis(timer.ends.since(now)));
-            facts.add(text.timeout_drawn, millis(timer.drawn));
-        }
-        if let Some(next) = member.heartbeat_at {
-            facts.add(text.next_heartbeat, millis(next.since(now)));
-        }
-        if let Some(campaign) = &member.campaign {
-            facts.add(text.votes, format!("{} / {}", campaign.granted.len(), campaign.needed));
-            facts.add(text.votes_from, campaign.granted);
-        }
-        facts.add(text.log, span(member.log.first, member.log.last));
-        facts.add(text.stored, member.log.stored);
-        facts.add(text.commit, member.commit);
-        facts.add(text.applied, member.applied);
-        facts.add(text.revision, member.store.revision);
-        facts.add(text.keys, member.store.keys);
-        facts.add(text.hash, format!("{:08x}", member.store.hash as u32));
-        InspectorView {
-            title: member.id.to_string(),
-            subtitle: text.role(member).to_owned(),
-            term: Some(member.term),
-            facts: facts.0,
-            actions: member_actions(member, text),
-            wires: self.wires_of(member.id),
-            hint: None,
-        }
-    }
-
-    fn wires_of(&self, id: NodeId) -> Vec<WireRow> {
-        let text = self.text();
-        let others = self.shown.members.iter().map(|member| member.id).filter(|other| *other != id);
-        let row = |other| {
-            let (state, next) = match (self.is_cut(id, other), self.is_cut(other, id)) {
-                (false, false) => (text.wire_whole, text.do_cut),
-                (true, true) => (text.wire_cut, text.do_one_way),
-                _ => (text.wire_one_way, text.do_heal),
-            };
-            let action = Action::CycleWire(id.min(other), id.max(other));
-            WireRow { to: other, state, next, action }
-        };
-        others.map(row).collect()
     }
 
     fn message_view(&self, id: MessageId) -> InspectorView {
@@ -154,11 +141,8 @@ impl Store {
             return InspectorView {
                 title: id.to_string(),
                 subtitle: text.message_gone.to_owned(),
-                term: None,
-                facts: Vec::new(),
-                actions: Vec::new(),
-                wires: Vec::new(),
                 hint: Some(text.hint_message),
+                ..InspectorView::default()
             };
         };
         let mut facts = FactList::default();
@@ -175,7 +159,7 @@ impl Store {
             term: flight.term,
             facts: facts.0,
             actions: message_actions(id, text),
-            wires: Vec::new(),
+            sections: Vec::new(),
             hint: self.playback.playing.then_some(text.hint_message),
         }
     }
@@ -207,11 +191,10 @@ impl Store {
         Some(InspectorView {
             title: id.to_string(),
             subtitle: text.client.to_owned(),
-            term: None,
             facts: facts.0,
             actions: client_actions(id, client.process, text),
-            wires: Vec::new(),
-            hint: None,
+            sections: vec![self.wires_of(Place::Client(id))],
+            ..InspectorView::default()
         })
     }
 
@@ -243,9 +226,8 @@ impl Store {
             subtitle: content,
             term,
             facts: facts.0,
-            actions: Vec::new(),
-            wires: Vec::new(),
             hint: Some(text.hint_entry),
+            ..InspectorView::default()
         }
     }
 }
@@ -263,58 +245,24 @@ impl FactList {
     }
 }
 
-pub(super) fn member_actions(member: &MemberFrame, text: &'static Text) -> Vec<ActionButton> {
-    let id = member.id;
-    let (process, button) = (member.process, |name, label, intervention, enabled, harmful| ActionButton {
-        name,
-        label,
-        action: Action::Act(intervention),
-        enabled,
-        harmful,
-    });
-    let pause = if process == Process::Paused {
-        button("pause", text.do_resume, Intervention::Resume(id.into()), true, false)
-    } else {
-        button("pause", text.do_pause, Intervention::Pause(id.into()), process == Process::Running, false)
-    };
-    vec![
-        button("kill", text.do_kill, Intervention::Kill(id.into()), process != Process::Down, true),
-        pause,
-        button("restart", text.do_restart, Intervention::Restart(id.into()), true, false),
-    ]
-}
-
 fn message_actions(id: MessageId, text: &'static Text) -> Vec<ActionButton> {
-    let button = |name, label, intervention, harmful| ActionButton {
-        name,
-        label,
-        action: Action::Act(intervention),
-        enabled: true,
-        harmful,
-    };
     vec![
-        button("deliver", text.do_deliver, Intervention::Deliver(id), false),
-        button("drop", text.do_drop, Intervention::Drop(id), true),
-        button("delay", text.do_delay, Intervention::Delay(id, Duration::from_millis(50)), false),
-        button("duplicate", text.do_duplicate, Intervention::Duplicate(id), false),
+        ActionButton::act("deliver", text.do_deliver, Intervention::Deliver(id)),
+        ActionButton::act("drop", text.do_drop, Intervention::Drop(id)).harmful(),
+        ActionButton::act("delay", text.do_delay, Intervention::Delay(id, Duration::from_millis(50))),
+        ActionButton::act("duplicate", text.do_duplicate, Intervention::Duplicate(id)),
     ]
 }
 
 fn client_actions(id: ClientId, process: Process, text: &'static Text) -> Vec<ActionButton> {
-    let button = |name, label, intervention, harmful| ActionButton {
-        name,
-        label,
-        action: Action::Act(intervention),
-        enabled: true,
-        harmful,
-    };
+    let name = id.into();
     match process {
         Process::Running => vec![
-            button("kill-client", text.do_kill, Intervention::Kill(id.into()), true),
-            button("pause-client", text.do_pause, Intervention::Pause(id.into()), false),
+            ActionButton::act("kill", text.do_kill, Intervention::Kill(name)).harmful(),
+            ActionButton::act("pause", text.do_pause, Intervention::Pause(name)),
         ],
-        Process::Paused => vec![button("pause-client", text.do_resume, Intervention::Resume(id.into()), false)],
-        Process::Down => vec![button("restart-client", text.do_restart, Intervention::Restart(id.into()), false)],
+        Process::Paused => vec![ActionButton::act("pause", text.do_resume, Intervention::Resume(name))],
+        Process::Down => vec![ActionButton::act("restart", text.do_restart, Intervention::Restart(name))],
     }
 }
 
