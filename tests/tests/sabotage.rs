@@ -107,7 +107,7 @@ fn table() -> String {
                 check_script(*rule, invariant, file);
                 (format!("`{}`", invariant.name()), format!("`tests/scripts/{file}`"))
             }
-            Proof::Node(test, breaks) => (breaks.to_owned(), format!("`core/src/raft/tests`, `{test}`")),
+            Proof::Node(name, breaks) => (breaks.to_owned(), format!("`core/src/raft/tests`, `{name}`")),
         };
         let _ = writeln!(text, "| `{rule}` | {} | {breaks} | {shown} |", rule.meaning());
     }
