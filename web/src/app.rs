@@ -117,6 +117,7 @@ impl Component for App {
                             log={Rc::new(store.log())}
                             feed={store.feed()}
                             checks={Rc::new(store.checks())}
+                            rules={Rc::new(store.rules())}
                             script={store.script()}
                             {dispatch}
                         />

@@ -3,6 +3,7 @@
 pub mod budget;
 pub mod chromium;
 pub mod elections;
+pub mod explore;
 pub mod page;
 pub mod rate;
 pub mod script;

@@ -8,6 +8,7 @@ use lexopt::prelude::{Long, Short, Value, ValueExt};
 use xtask::budget::{Budget, LIMIT};
 use xtask::chromium;
 use xtask::elections;
+use xtask::explore::Search;
 use xtask::page::{self, Page, Profile};
 use xtask::rate;
 use xtask::root;
@@ -27,8 +28,18 @@ cargo xtask budget       the same, then weigh each file; fails when the page is 
 cargo xtask run FILE     play a script and print what happens; fails when a claim of it does not hold
     --seed N             with another seed than the script's
     --output c1          print only what this terminal showed
-cargo xtask elections    hold the elections of Raft's figure 16 and of a wide area, and compare with what was published
-    --jobs N             in so many threads (as many as the machine has)";
+
+cargo xtask explore      play runs under random faults; fails when one breaks an invariant or does not recover,
+                         and writes the script of such a run to target/explore
+    --seeds N            so many runs (1000)
+    --from S             from this seed on (0)
+    --jobs J             on so many threads (as many as the machine has)
+    --shard I/N          only the I-th of N parts of these seeds, from 1
+    --without RULE       with a protective rule off, to see what breaks
+                         fast: cargo run --release --bin xtask -- explore --seeds 100000
+
+cargo xtask elections    hold the elections of Raft's figure 16 and of a wide area, beside what was published
+    --jobs J             on so many threads (as many as the machine has)";
 
 fn main() -> ExitCode {
     match run() {
@@ -49,6 +60,7 @@ fn run() -> Result<()> {
             "budget" => budget(args),
             "run" => Request::parse(args)?.play(),
             "elections" => elections::command(args),
+            "explore" => Search::parse(args)?.run(),
             other => anyhow::bail!("there is no command {other}\n\n{HELP}"),
         },
         None | Some(Long("help") | Short('h')) => {

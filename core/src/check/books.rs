@@ -130,6 +130,12 @@ impl Ledger {
         self.terms.term_at(index)
     }
 
+    /// The term in which a committed entry was known to be committed: only leaders of later terms must have it.
+    pub(super) fn known_since(&self, index: Index) -> Option<Term> {
+        let step = self.known_in.partition_point(|(up_to, _)| *up_to < index);
+        self.known_in.get(step).map(|(_, term)| *term)
+    }
+
     /// A member, in `term`, holds everything up to `to` committed. `log` is its log, `before` its commit index until now.
     pub(super) fn commit(&mut self, before: Index, to: LogPosition, log: &Terms, term: Term) -> Result<(), String> {
         let known = self.last();

@@ -34,8 +34,12 @@ impl Acknowledged {
     }
 
     /// The log of a new leader must hold it. What the log begins after lies in a snapshot of what is committed.
-    pub(super) fn must_be_in(&self, log: &Terms, leader: Place, term: Term) -> Finding {
+    pub(super) fn must_be_in(&self, log: &Terms, leader: Place, term: Term, ledger: &Ledger) -> Finding {
         let Some((at, request)) = self.newest else { return Ok(()) };
+        // Votes may be slow: somebody can still win an older term, and will commit nothing in it.
+        if ledger.known_since(at.index).is_none_or(|since| term <= since) {
+            return Ok(());
+        }
         let in_snapshot = at.index <= log.last_index() && log.term_at(at.index).is_none();
         if in_snapshot || log.term_at(at.index) == Some(at.term) {
             return Ok(());

@@ -5,6 +5,7 @@
 
 mod books;
 mod client_view;
+mod history;
 
 pub use crate::sim::verdict::{Breach, Invariant, Verdict};
 
@@ -23,6 +24,7 @@ use crate::{
 };
 use books::{Applied, Entries, Ledger};
 use client_view::Acknowledged;
+use history::History;
 
 /// The judge of one run.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -38,12 +40,15 @@ pub struct Checks {
     ledger: Ledger,
     applied: Applied,
     acknowledged: Acknowledged,
+    history: History,
 }
 
 /// What the judge knows of one member from its events.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 struct Known {
     term: Term,
+    /// The term that its disk holds.
+    stored: Term,
     commit: Index,
     /// The terms of its log: where each run of one term begins.
     log: books::Terms,
@@ -82,6 +87,9 @@ impl Checks {
         {
             news |= self.note(event, invariant, text);
         }
+        if let Err((invariant, text)) = self.history.observe(&event.kind) {
+            news |= self.note(event, invariant, text);
+        }
         news
     }
 
@@ -96,13 +104,17 @@ impl Checks {
     fn lost_write(&mut self, place: Place, term: Term) -> Finding {
         let Some(node) = place.member() else { return Ok(()) };
         let log = &known(&mut self.members, node).log;
-        self.acknowledged.must_be_in(log, place, term)
+        self.acknowledged.must_be_in(log, place, term, &self.ledger)
     }
 
     fn judge(&mut self, event: &Event) -> Finding {
         let member = event.place.and_then(Place::member);
         match (&event.kind, member) {
             (EventKind::Raft(fact), Some(node)) => self.raft(node, fact),
+            (EventKind::Stored { term, .. }, Some(node)) => {
+                self.known(node).stored = *term;
+                Ok(())
+            }
             (EventKind::Started { last, term }, Some(node)) => self.started(node, *last, *term),
             (EventKind::Crashed { .. }, Some(node)) => {
                 self.known(node).leads = None;
@@ -128,7 +140,8 @@ impl Checks {
 
     fn started(&mut self, node: NodeId, last: Index, term: Term) -> Finding {
         let known = self.known(node);
-        let before = known.term;
+        // A term that was not stored yet has not left the member either.
+        let before = known.stored;
         known.log.truncate(last.next());
         // The commit index is stored without a sync, so a restart may find an older one (etcd, `MustSync`).
         known.commit = Index(0);

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, sync::Arc};
 
-use super::{Draws, Effect, Turn};
+use super::{Draws, Effect, Turn, facts};
 use crate::{
     etcdctl::{self, Call, Endpoint, Exit, Invocation},
     id::{NodeId, NodeSet, RequestId},
@@ -110,7 +110,7 @@ impl Job {
             (None, Call::Change(_)) => unreachable!("a change has its proposal from the start"),
         };
         self.state = State::Waiting { request: id, to };
-        turn.happened(EventKind::RequestSent { request: id, to, write: self.change.is_some() });
+        turn.happened(EventKind::RequestSent { request: id, to, ask: facts::ask(&self.invocation.call) });
         turn.effects.push(Effect::Send { to, id, request });
     }
 
@@ -151,7 +151,8 @@ impl Job {
         }
         match &response.result {
             Ok(answer) => {
-                let outcome = Outcome::Done { revision: response.revision, index: response.index };
+                let saw = facts::saw(facts::ask(&self.invocation.call), answer);
+                let outcome = Outcome::Done { revision: response.revision, index: response.index, saw };
                 turn.happened(EventKind::RequestEnded { request: id, outcome });
                 let output = etcdctl::print(self.invocation.style, response, answer);
                 Some(Exit { output, ..Exit::default() })

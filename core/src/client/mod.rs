@@ -2,6 +2,7 @@
 //!
 //! What is not here: wires. The client is told which members it can connect to, and hands out requests.
 
+mod facts;
 pub mod job;
 mod shell;
 pub mod terminal;

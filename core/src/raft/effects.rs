@@ -101,20 +101,4 @@ impl<C: Command> Effects<C> {
             && self.dropped.is_empty()
             && self.events.is_empty()
     }
-
-    /// Adds what a later step wants. A later `install` takes the place of what it covers.
-    #[cfg(test)]
-    pub(super) fn merge(&mut self, mut later: Self) {
-        if let Some(snapshot) = later.install {
-            self.committed.retain(|entry| entry.index > snapshot.last.index);
-            self.install = Some(snapshot);
-        }
-        self.sync |= later.sync;
-        self.snapshot_wanted |= later.snapshot_wanted;
-        self.send.append(&mut later.send);
-        self.committed.append(&mut later.committed);
-        self.reads.append(&mut later.reads);
-        self.dropped.append(&mut later.dropped);
-        self.events.append(&mut later.events);
-    }
 }

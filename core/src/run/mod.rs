@@ -2,6 +2,7 @@
 
 mod condition;
 pub mod elections;
+pub mod faults;
 mod landmark;
 mod load;
 pub mod script;

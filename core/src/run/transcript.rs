@@ -107,9 +107,9 @@ impl Player {
                 if stepped { Ok(()) } else { Err(PlayerError::Over) }
             }),
             Statement::Act(intervention) => {
-                let done = self.run.act(intervention).map_err(PlayerError::Refused);
+                self.run.act(intervention).map_err(PlayerError::Refused)?;
                 self.note();
-                done
+                Ok(())
             }
             Statement::Expect(expectation) => expectation.check(&self.run.frame()).map_err(PlayerError::Expectation),
         }

@@ -94,9 +94,28 @@ struct WaitingWrite {
     blocked: bool,
 }
 
+/// How a member is set up.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Settings {
+    /// What its Raft node is told.
+    pub tuning: Tuning,
+    /// A snapshot is taken, and the log compacted, once more than this many entries were applied since the last.
+    pub snapshot_count: u64,
+    /// How many entries stay in the log behind a snapshot, for followers that are a little behind.
+    pub catch_up_entries: u64,
+}
+
+impl Default for Settings {
+    /// etcd's (`DefaultSnapshotCount`, `DefaultSnapshotCatchUpEntries`).
+    fn default() -> Self {
+        Self { tuning: Tuning::default(), snapshot_count: 100_000, catch_up_entries: 5_000 }
+    }
+}
+
 /// A running member.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Member {
+    settings: Settings,
     raft: Node<Command>,
     machine: Machine,
     /// What Raft wants done that has not been begun: the next Ready.
@@ -114,16 +133,17 @@ impl Member {
     pub fn start(
         id: NodeId,
         durable: &Durable<Command>,
-        tuning: Tuning,
+        settings: Settings,
         sabotage: Sabotage,
         timers: Stream,
         now: SimTime,
         incarnation: u32,
     ) -> (Self, Output) {
         let machine = durable.snapshot().map_or_else(Machine::default, |snapshot| (*snapshot.state).clone());
-        let (raft, ready) = Node::restart(id, durable, tuning, sabotage, timers, now, incarnation == 1)
+        let (raft, ready) = Node::restart(id, durable, settings.tuning, sabotage, timers, now, incarnation == 1)
             .expect("the options were checked when the run was made");
         let mut member = Self {
+            settings,
             raft,
             machine,
             ready,
@@ -238,9 +258,13 @@ impl Member {
             // This round is what is ready now; what is added from here on is the next one's.
             let messages = self.ready.send.len();
             let (dropped, reads) = (mem::take(&mut self.ready.dropped), mem::take(&mut self.ready.reads));
-            (self.ready.sync, self.ready.snapshot_wanted) = (false, false);
+            let snapshot_wanted = mem::take(&mut self.ready.snapshot_wanted);
+            self.ready.sync = false;
             if self.ready.install.is_some() || !self.ready.committed.is_empty() {
                 self.apply(now, output);
+                self.compact(now, snapshot_wanted, output);
+            } else if snapshot_wanted {
+                self.compact(now, true, output);
             }
             for (payload, _) in dropped {
                 self.dropped(&payload, output);
@@ -251,6 +275,19 @@ impl Member {
             }
             self.answer_reads(output);
             self.begin_write(messages, now, output);
+        }
+    }
+
+    /// Takes a snapshot of the machine, and gives up the log that it stands for, when that is due (etcd, `server.go`,
+    /// `triggerSnapshot`) or a follower needs a newer one than there is.
+    fn compact(&mut self, now: SimTime, wanted: bool, output: &mut Output) {
+        let applied = self.machine.applied().index;
+        let covered = self.raft.snapshot().map_or(Index(0), |snapshot| snapshot.last.index);
+        let new = applied.0.saturating_sub(covered.0);
+        if new > self.settings.snapshot_count || (wanted && new > 0) {
+            let state = Arc::new(self.machine.clone());
+            let keep = self.settings.catch_up_entries;
+            self.feed(now, RaftInput::Compact { to: applied, keep, state }, output);
         }
     }
 

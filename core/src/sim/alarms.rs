@@ -20,14 +20,18 @@ impl Alarms {
     }
 
     /// Sets the alarm of that number; those before it that have never been set are off.
+    #[inline]
     pub(super) fn set(&mut self, number: usize, at: SimTime) {
+        if self.at.get(number) != Some(&at) {
+            self.change(number, at);
+        }
+    }
+
+    fn change(&mut self, number: usize, at: SimTime) {
         if self.at.len() <= number {
             self.at.resize(number + 1, SimTime::NEVER);
         }
         let before = core::mem::replace(&mut self.at[number], at);
-        if at == before {
-            return;
-        }
         if (at, number) < self.first() {
             self.first = number;
         } else if number == self.first && at > before {

@@ -65,6 +65,8 @@ pub enum EventKind {
     Stored {
         /// The last log entry on the disk.
         last: Index,
+        /// The term on the disk.
+        term: Term,
     },
     /// A member's machine applied a committed entry.
     Applied {
@@ -103,8 +105,8 @@ pub enum EventKind {
         request: RequestId,
         /// To this member.
         to: NodeId,
-        /// Whether it writes.
-        write: bool,
+        /// What it asks for.
+        ask: Ask,
     },
     /// A client's process got the answer, or gave up.
     RequestEnded {
@@ -120,6 +122,57 @@ pub enum EventKind {
     },
 }
 
+/// What a request asks for, as far as the clients' history is judged by it. Keys and values are digests.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Ask {
+    /// To set a key.
+    Put {
+        /// The key.
+        key: u64,
+        /// Its value.
+        value: u64,
+    },
+    /// To remove a key.
+    Delete {
+        /// The key; `None` for a range of keys.
+        key: Option<u64>,
+    },
+    /// To read one key, linearizably.
+    Get {
+        /// The key.
+        key: u64,
+    },
+    /// To read something else, linearizably.
+    Read,
+    /// To read what one member has, however old.
+    Serializable,
+}
+
+impl Ask {
+    /// Whether it writes.
+    pub const fn is_write(self) -> bool {
+        matches!(self, Self::Put { .. } | Self::Delete { .. })
+    }
+}
+
+/// What an answer tells about the history beside its revision.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Saw {
+    /// Nothing.
+    Nothing,
+    /// The write made this revision.
+    Change,
+    /// The key was not there.
+    Absent,
+    /// The key was there.
+    Version {
+        /// The revision of its last put.
+        modified: Revision,
+        /// The digest of its value.
+        value: u64,
+    },
+}
+
 /// How a request ended, as its client sees it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Outcome {
@@ -129,6 +182,8 @@ pub enum Outcome {
         revision: Revision,
         /// The log entry that carried it, for a write.
         index: Option<Index>,
+        /// What else the answer tells.
+        saw: Saw,
     },
     /// Refused: it surely had no effect.
     Refused,

@@ -7,6 +7,7 @@ use alloc::{sync::Arc, vec::Vec};
 
 use super::{
     event::{LossReason, MessageKind},
+    network::Dials,
     place::Place,
     verdict::Verdict,
 };
@@ -14,7 +15,7 @@ use crate::{
     client::terminal::TerminalLine,
     id::{ClientId, Index, MessageId, NodeId, NodeSet, Revision, Term},
     machine::Proposal,
-    raft::{event::SendState, membership::Configuration},
+    raft::{Sabotage, event::SendState, membership::Configuration},
     time::{Duration, SimTime},
 };
 
@@ -33,8 +34,12 @@ pub struct Frame {
     pub clients: Vec<ClientFrame>,
     /// Every message on its way, in the order of sending.
     pub flights: Vec<FlightFrame>,
+    /// The dials of every wire that is not among [`Frame::wires`].
+    pub dials: Dials,
     /// Every directed wire that is cut or has dials of its own.
     pub wires: Vec<WireFrame>,
+    /// Which protective rules are off.
+    pub sabotage: Sabotage,
     /// What the checks say of the run up to now, in a fixed order.
     pub checks: Vec<Verdict>,
 }
@@ -43,6 +48,16 @@ impl Frame {
     /// The member of that name.
     pub fn member(&self, id: NodeId) -> Option<&MemberFrame> {
         self.members.iter().find(|member| member.id == id)
+    }
+
+    /// The directed wire from one place to another, if it is not as all are.
+    pub fn wire(&self, from: Place, to: Place) -> Option<&WireFrame> {
+        self.wires.iter().find(|wire| wire.from == from && wire.to == to)
+    }
+
+    /// Whether nothing gets through from one place to another.
+    pub fn is_cut(&self, from: Place, to: Place) -> bool {
+        self.wire(from, to).is_some_and(|wire| wire.cut)
     }
 
     /// The running leader of the highest term, if there is one.
@@ -254,7 +269,7 @@ pub struct FlightFrame {
     pub waiting: bool,
 }
 
-/// A directed wire that is not as it was at the beginning.
+/// A directed wire that is not as all are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WireFrame {
     /// From here.
@@ -263,6 +278,8 @@ pub struct WireFrame {
     pub to: Place,
     /// Nothing gets through.
     pub cut: bool,
+    /// What it does to messages.
+    pub dials: Dials,
 }
 
 /// A client: a terminal and the process in it.

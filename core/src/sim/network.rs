@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use super::{event::LossReason, place::Place};
+use super::{event::LossReason, frame::WireFrame, place::Place};
 use crate::{
     rng::{Label, Stream},
     sim::intervention::LinkDial,
@@ -179,13 +179,22 @@ impl Network {
         self.wires.get(pair(from, to))?.as_deref()
     }
 
-    /// Every wire that is cut, in order.
-    pub(super) fn cuts(&self) -> impl Iterator<Item = (Place, Place)> {
+    /// What a wire begins with.
+    pub(super) const fn initial(&self) -> Dials {
+        self.initial
+    }
+
+    /// Every wire that is cut or has dials of its own, in order.
+    pub(super) fn changed(&self) -> impl Iterator<Item = WireFrame> {
         let mut places = self.places.clone();
         places.sort_unstable();
         let pairs =
             places.clone().into_iter().flat_map(move |from| places.clone().into_iter().map(move |to| (from, to)));
-        pairs.filter(|(from, to)| self.is_cut(*from, *to))
+        pairs.filter_map(|(from, to)| {
+            let wire = self.existing(from, to)?;
+            let changed = wire.cut || wire.dials != self.initial;
+            changed.then_some(WireFrame { from, to, cut: wire.cut, dials: wire.dials })
+        })
     }
 
     /// Heals every wire.

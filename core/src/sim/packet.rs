@@ -39,6 +39,12 @@ impl Packet {
         }
     }
 
+    /// Whether the wire may double it. A connection hides duplicates from a client, and a proposal that is passed on
+    /// twice is committed twice, so etcd's peers speak TCP; all else between members stands for itself.
+    pub(super) fn may_come_twice(&self) -> bool {
+        matches!(self, Self::Raft(message) if !matches!(message.body, Body::Propose(_)))
+    }
+
     /// The term it carries.
     pub(super) fn term(&self) -> Option<Term> {
         match self {

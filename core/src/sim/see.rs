@@ -6,7 +6,7 @@ use super::{
     flights::Flight,
     frame::{
         CampaignFrame, CellContent, CellFrame, ClientFrame, ClockFrame, DiskFrame, FlightFrame, Frame, JobFrame,
-        LogFrame, MemberFrame, Process, ProgressFrame, RoleFrame, StoreFrame, TimerFrame, WireFrame,
+        LogFrame, MemberFrame, Process, ProgressFrame, RoleFrame, StoreFrame, TimerFrame,
     },
     station::Station,
     world::{Seat, World},
@@ -38,7 +38,9 @@ impl World {
             members: self.stations.iter().map(|station| self.member_frame(station)).collect(),
             clients: self.seats.iter().map(client_frame).collect(),
             flights,
-            wires: self.network.cuts().map(|(from, to)| WireFrame { from, to, cut: true }).collect(),
+            dials: self.network.initial(),
+            wires: self.network.changed().collect(),
+            sabotage: self.sabotage,
             checks: Vec::new(),
         }
     }

@@ -25,7 +25,7 @@ impl fmt::Display for EventKind {
             Self::Delivered { message, from, kind } => write!(f, "got {message} {kind} from {from}"),
             Self::Lost { message, to, reason } => write!(f, "lost {message} to {to}: {reason}"),
             Self::Raft(fact) => fact.fmt(f),
-            Self::Stored { last } => write!(f, "stored up to {last}"),
+            Self::Stored { last, .. } => write!(f, "stored up to {last}"),
             Self::Applied { index, revision, .. } => write!(f, "applied {index}, revision {revision}"),
             Self::Crashed { lost: 0 } => f.write_str("crashed"),
             Self::Crashed { lost } => write!(f, "crashed and lost {lost} unsynced"),
@@ -33,8 +33,8 @@ impl fmt::Display for EventKind {
             Self::Paused => f.write_str("paused"),
             Self::Resumed => f.write_str("resumed"),
             Self::Wiped => f.write_str("lost its disk"),
-            Self::RequestSent { request, to, write } => {
-                write!(f, "sent the {} {request} to {to}", if *write { "write" } else { "read" })
+            Self::RequestSent { request, to, ask } => {
+                write!(f, "sent the {} {request} to {to}", if ask.is_write() { "write" } else { "read" })
             }
             Self::RequestEnded { request, outcome } => write!(f, "{request} {outcome}"),
             Self::CommandEnded { status } => write!(f, "command ended with {status}"),

@@ -19,17 +19,20 @@ pub enum Invariant {
     StateMachineSafety,
     /// A member votes for at most one candidate in a term (Raft §5.2).
     OneVotePerTerm,
-    /// A member's term and commit index never go back while its process lives, and its term never.
+    /// A member's term and commit index never go back while its process lives, nor a term that its disk has stored.
     NeverBack,
     /// A write that was acknowledged is in every later state (etcd's durability guarantee).
     NoLostWrite,
+    /// What clients saw is what one store would have shown them that did one thing after another, each between its
+    /// request and its answer; serializable reads are excepted (etcd's guarantee for its API).
+    Linearizable,
     /// Members that have applied the same index have the same revision and hash (etcd, `HashKV`).
     SameState,
 }
 
 impl Invariant {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ElectionSafety,
         Self::LeaderAppendOnly,
         Self::LogMatching,
@@ -38,6 +41,7 @@ impl Invariant {
         Self::OneVotePerTerm,
         Self::NeverBack,
         Self::NoLostWrite,
+        Self::Linearizable,
         Self::SameState,
     ];
 
@@ -52,6 +56,7 @@ impl Invariant {
             Self::OneVotePerTerm => "one-vote-per-term",
             Self::NeverBack => "never-back",
             Self::NoLostWrite => "no-lost-write",
+            Self::Linearizable => "linearizable",
             Self::SameState => "same-state",
         }
     }
@@ -67,6 +72,9 @@ impl Invariant {
             Self::OneVotePerTerm => "a member votes for at most one candidate in a term",
             Self::NeverBack => "terms and commit indexes never go back",
             Self::NoLostWrite => "an acknowledged write is never lost",
+            Self::Linearizable => {
+                "clients see one store that does one thing after another (serializable reads excepted)"
+            }
             Self::SameState => "members that applied the same entries hold the same data",
         }
     }

@@ -19,7 +19,7 @@ use crate::{
     id::{ClientId, EventId, MessageId, NodeId, NodeSet},
     raft::{Durable, Sabotage, Tuning, membership::Configuration},
     rng::{Label, Stream},
-    server::{Happening, Input, Member, Output},
+    server::{Happening, Input, Member, Output, Settings},
     time::{Duration, SimTime},
 };
 
@@ -32,8 +32,8 @@ pub struct Options {
     pub clients: u8,
     /// Where all chance comes from.
     pub seed: u64,
-    /// What the members' Raft nodes are told.
-    pub tuning: Tuning,
+    /// How every member is set up.
+    pub settings: Settings,
     /// What every wire begins with.
     pub dials: Dials,
     /// How long a disk takes to store something.
@@ -46,7 +46,7 @@ impl Default for Options {
             members: 5,
             clients: 2,
             seed: 1,
-            tuning: Tuning::default(),
+            settings: Settings::default(),
             dials: Dials::default(),
             disk_latency: super::disk::LATENCY,
         }
@@ -94,7 +94,7 @@ impl Options {
     /// # Errors
     /// What is wrong, with the rule.
     pub fn check(&self) -> Result<(), OptionsError> {
-        let Tuning { heartbeat, election, .. } = self.tuning;
+        let Tuning { heartbeat, election, .. } = self.settings.tuning;
         if !(1..=9).contains(&self.members) {
             Err(OptionsError::Members(self.members))
         } else if !(1..=9).contains(&self.clients) {
@@ -102,7 +102,7 @@ impl Options {
         } else if heartbeat == Duration::ZERO || election < heartbeat * 5 || election > Self::ELECTION_MAX {
             Err(OptionsError::ElectionTooShort { election, heartbeat })
         } else {
-            self.tuning.validate().map_err(OptionsError::Raft)
+            self.settings.tuning.validate().map_err(OptionsError::Raft)
         }
     }
 }
@@ -308,8 +308,7 @@ impl World {
 
     pub(super) fn send(&mut self, from: Place, to: Place, packet: Packet) {
         let Fate { ends, doomed, twin } = self.network.wire(from, to).send(self.now);
-        // A connection hides duplicates from a client; between members each message stands for itself.
-        let twin = twin.filter(|_| matches!(packet, Packet::Raft(_))).map(|ends| (ends, packet.clone()));
+        let twin = twin.filter(|_| packet.may_come_twice()).map(|ends| (ends, packet.clone()));
         self.launch(from, to, packet, ends, doomed);
         if let Some((ends, packet)) = twin {
             self.launch(from, to, packet, ends, doomed);
@@ -387,9 +386,9 @@ impl World {
     fn disk_done(&mut self, place: usize) {
         let station = &mut self.stations[place];
         station.disk.finish();
-        let last = station.disk.shown.log().last_index();
+        let (last, term) = (station.disk.shown.log().last_index(), station.disk.shown.hard_state().term);
         self.cause = self.stations[place].write_began.take();
-        self.begin_with(Place::Member(self.stations[place].id), EventKind::Stored { last });
+        self.begin_with(Place::Member(self.stations[place].id), EventKind::Stored { last, term });
         if self.stations[place].paused {
             self.stations[place].stored_unseen = true;
         } else {
@@ -489,7 +488,7 @@ impl World {
         let (member, output) = Member::start(
             station.id,
             durable,
-            self.options.tuning,
+            self.options.settings,
             self.sabotage,
             Stream::new(self.options.seed, label),
             station.clock.shows(self.now),

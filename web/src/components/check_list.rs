@@ -20,10 +20,13 @@ pub fn CheckList(props: &Props) -> Html {
     let text = use_text();
     html! {
         <>
+            if props.rows.iter().any(|row| row.breach.is_some()) {
+                <p class="alarm" role="note" data-test="breach"><strong>{ text.checks_broken_first }</strong></p>
+            }
             <p class="hint">{ text.checks_explained }</p>
             <ul class="checks">
                 { for props.rows.iter().map(|row| html! {
-                    <li key={row.name} class={if row.breach.is_some() { "broken" } else { "" }}>
+                    <li key={row.name} data-test={format!("check-{}", row.name)} class={if row.breach.is_some() { "broken" } else { "" }}>
                         { icon(if row.breach.is_some() { Icon::Cross } else { Icon::Check }) }
                         <div>
                             <code>{ row.name }</code>

@@ -15,6 +15,7 @@ pub enum Icon {
     Check,
     Cross,
     Stop,
+    Warning,
 }
 
 pub fn icon(icon: Icon) -> Html {
@@ -35,6 +36,7 @@ pub fn icon(icon: Icon) -> Html {
         Icon::Cross => {
             "M6.2 4.4 12 10.2l5.8-5.8 1.8 1.8-5.8 5.8 5.8 5.8-1.8 1.8-5.8-5.8-5.8 5.8-1.8-1.8 5.8-5.8-5.8-5.8z"
         }
+        Icon::Warning => "M12 2.6 22.6 21H1.4zM10.9 9.2v6h2.2v-6zM10.9 16.8v2.2h2.2v-2.2z",
         Icon::Stop => "M6 6h12v12H6z",
     };
     html! {

@@ -6,14 +6,19 @@ use std::rc::Rc;
 use yew::{Callback, Html, MouseEvent, Properties, component, html};
 
 use super::{
-    check_list::CheckList, event_feed::EventFeed, inspector::Inspector, log_matrix::LogMatrix,
-    script_panel::ScriptPanel, use_text,
+    check_list::CheckList,
+    event_feed::EventFeed,
+    inspector::Inspector,
+    log_matrix::LogMatrix,
+    sabotage::{SabotagePanel, SabotageWarning},
+    script_panel::ScriptPanel,
+    use_text,
 };
 use crate::{
     store::{
         Panel,
         action::Action,
-        select::{CheckRow, EventRow, InspectorView, LogView},
+        select::{CheckRow, EventRow, InspectorView, LogView, RuleRow},
     },
     text::Text,
 };
@@ -27,12 +32,13 @@ pub struct Props {
     pub log: Rc<LogView>,
     pub feed: Rc<Vec<EventRow>>,
     pub checks: Rc<Vec<CheckRow>>,
+    pub rules: Rc<Vec<RuleRow>>,
     pub script: Rc<str>,
     pub dispatch: Callback<Action>,
 }
 
-const DRAWER: [Panel; 3] = [Panel::Log, Panel::Checks, Panel::Script];
-const SHEET: [Panel; 5] = [Panel::Inspector, Panel::Log, Panel::Events, Panel::Checks, Panel::Script];
+const DRAWER: [Panel; 4] = [Panel::Log, Panel::Checks, Panel::Sabotage, Panel::Script];
+const SHEET: [Panel; 6] = [Panel::Inspector, Panel::Log, Panel::Events, Panel::Checks, Panel::Sabotage, Panel::Script];
 
 #[component]
 pub fn Panels(props: &Props) -> Html {
@@ -66,7 +72,10 @@ pub fn Panels(props: &Props) -> Html {
                     }) }
                 </nav>
                 { panel(Panel::Log, html! { <LogMatrix view={&props.log} {dispatch} /> }) }
-                { panel(Panel::Checks, html! { <CheckList rows={&props.checks} /> }) }
+                { panel(Panel::Checks, html! {
+                    <><SabotageWarning rules={&props.rules} /><CheckList rows={&props.checks} /></>
+                }) }
+                { panel(Panel::Sabotage, html! { <SabotagePanel rules={&props.rules} {dispatch} /> }) }
                 { panel(Panel::Script, html! { <ScriptPanel script={&props.script} {dispatch} /> }) }
             </div>
         </div>
@@ -86,6 +95,7 @@ const fn title(panel: Panel, text: &Text) -> &'static str {
         Panel::Log => text.log_matrix,
         Panel::Events => text.events,
         Panel::Checks => text.checks,
+        Panel::Sabotage => text.sabotage,
         Panel::Script => text.script,
     }
 }

@@ -10,7 +10,7 @@ use super::{
     term_chip, use_text, when,
 };
 use crate::{
-    store::{Theme, action::Action, select::TopView},
+    store::{Panel, Theme, action::Action, select::TopView},
     text::Language,
 };
 
@@ -50,6 +50,9 @@ pub fn TopBar(props: &Props) -> Html {
                 </span>
             </div>
             <Seed seed={view.seed.clone()} dispatch={&props.dispatch} />
+            if !view.rules_off.is_empty() {
+                <RulesOff rules={view.rules_off.clone()} dispatch={&props.dispatch} />
+            }
             <Checks broken={view.broken} checks={view.checks} dispatch={&props.dispatch} />
             <Settings theme={props.theme} dispatch={&props.dispatch} />
         </header>
@@ -121,7 +124,7 @@ struct ChecksProps {
 #[component]
 fn Checks(props: &ChecksProps) -> Html {
     let text = use_text();
-    let onclick = props.dispatch.reform(|_: MouseEvent| Action::Checks);
+    let onclick = props.dispatch.reform(|_: MouseEvent| Action::Show(Panel::Checks));
     let broken = props.broken > 0;
     let (sign, count, words) = if broken {
         (Icon::Cross, props.broken, text.checks_broken)
@@ -132,6 +135,28 @@ fn Checks(props: &ChecksProps) -> Html {
         <button class={if broken { "badge broken" } else { "badge" }} data-test="checks"
             title={format!("{}: {count} {words}", text.checks)} {onclick}>
             { icon(sign) }<b>{ count }</b><span class="words">{ words }</span>
+        </button>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RulesOffProps {
+    rules: Vec<&'static str>,
+    dispatch: Callback<Action>,
+}
+
+/// The warning that this is not Raft any more.
+#[component]
+fn RulesOff(props: &RulesOffProps) -> Html {
+    let text = use_text();
+    let onclick = props.dispatch.reform(|_: MouseEvent| Action::Show(Panel::Sabotage));
+    let names = props.rules.join(", ");
+    let title = format!("{}: {names}", text.rule_off);
+    html! {
+        <button class="badge warning" data-test="rules-off" title={title.clone()} aria-label={title} {onclick}>
+            { icon(Icon::Warning) }
+            <b>{ if let [only] = props.rules[..] { html! { <span class="words">{ only }</span> } } else { html! { props.rules.len() } } }</b>
+            <span class="words">{ text.rules_off }</span>
         </button>
     }
 }

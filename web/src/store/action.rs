@@ -60,7 +60,10 @@ pub enum Action {
 
     Drawer(Panel),
     Sheet(Panel),
-    Checks,
+    /// A panel, wherever it is on this screen.
+    Show(Panel),
+    /// Every rule that is off works again.
+    MendAll,
     Speak(Language),
     Theme(Theme),
     SystemDark(bool),

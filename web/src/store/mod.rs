@@ -49,6 +49,7 @@ pub enum Panel {
     Log,
     Events,
     Checks,
+    Sabotage,
     Script,
 }
 
@@ -59,6 +60,7 @@ impl Panel {
             Self::Log => "log",
             Self::Events => "events",
             Self::Checks => "checks",
+            Self::Sabotage => "sabotage",
             Self::Script => "script",
         }
     }

@@ -2,6 +2,7 @@
 
 use agora_core::{
     id::NodeId,
+    raft::Rule,
     run::{Landmark, Options},
     sim::{
         frame::Process,
@@ -181,4 +182,24 @@ fn a_dead_member_can_only_be_restarted() {
         store.inspector().actions.into_iter().filter(|action| action.enabled).map(|a| a.name).collect();
     assert_eq!(enabled, ["restart"]);
     assert_eq!(store.frame().member(node(4)).map(role_name), Some("down"));
+}
+
+#[test]
+fn a_rule_that_is_taken_away_is_named_until_it_is_given_back() {
+    let mut store = store();
+    let rule = Rule::ForgetVote;
+    let toggle = |store: &Store| {
+        let row = store.rules().into_iter().find(|row| row.name == rule.name());
+        row.expect("every rule has a row").toggle
+    };
+    store.update(toggle(&store));
+    assert_eq!(store.top().rules_off, [rule.name()]);
+    assert!(store.script().contains("sabotage forget-vote on"));
+    store.update(toggle(&store));
+    assert_eq!(store.top().rules_off, [""; 0]);
+
+    store.update(Action::Act(Intervention::Sabotage(Rule::NoMajority, true)));
+    store.update(Action::Act(Intervention::Sabotage(Rule::VoteTwice, true)));
+    store.update(Action::MendAll);
+    assert_eq!(store.top().rules_off, [""; 0]);
 }

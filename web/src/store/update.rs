@@ -53,6 +53,7 @@ impl Store {
             Action::Reset => self.reset(),
             Action::Act(intervention) => self.act_or_toast(&intervention),
             Action::CycleWire(a, b) => self.cycle_wire(a, b),
+            Action::MendAll => self.mend_all(),
             Action::Resize { stage, page_width, pixel_ratio } => self.change(|store| {
                 (store.stage, store.page_width, store.pixel_ratio) = (stage, page_width, pixel_ratio);
                 store.layout = Layout::of(stage, &store.frame);
@@ -92,8 +93,8 @@ impl Store {
                 store.sheet_open = store.sheet != panel || !store.sheet_open;
                 store.sheet = panel;
             }),
-            Action::Checks => self.change(|store| {
-                (store.drawer, store.sheet, store.sheet_open) = (Panel::Checks, Panel::Checks, true);
+            Action::Show(panel) => self.change(|store| {
+                (store.drawer, store.sheet, store.sheet_open) = (panel, panel, true);
             }),
             Action::Speak(language) => {
                 self.language = language;
@@ -239,6 +240,11 @@ impl Store {
 
     fn act_or_toast(&mut self, intervention: &Intervention) -> Vec<Task> {
         self.act(intervention).unwrap_or_else(|refusal| self.toast(refusal, true))
+    }
+
+    fn mend_all(&mut self) -> Vec<Task> {
+        let broken = self.frame.sabotage.broken();
+        broken.flat_map(|rule| self.act_or_toast(&Intervention::Sabotage(rule, false))).collect()
     }
 
     fn cycle_wire(&mut self, a: NodeId, b: NodeId) -> Vec<Task> {

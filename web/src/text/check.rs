@@ -21,6 +21,7 @@ const fn chinese(invariant: Invariant) -> &'static str {
         Invariant::OneVotePerTerm => "每个成员在一个任期内至多投一票",
         Invariant::NeverBack => "任期和提交位置不会倒退",
         Invariant::NoLostWrite => "已确认的写入不会丢失",
+        Invariant::Linearizable => "每个客户端看到的都像是命令逐条依次执行的结果（可串行化读取除外）",
         Invariant::SameState => "应用了相同条目的成员拥有相同的数据",
     }
 }

@@ -37,7 +37,7 @@ pub fn describe(language: Language, event: &Event) -> String {
         }
         EventKind::Lost { message, to, reason } => lost(language, &message.to_string(), &to.to_string(), *reason),
         EventKind::Raft(raft) => describe_raft(language, raft),
-        EventKind::Stored { last } => say!(language, "stored its log up to {last}", "日志已落盘至 {last}"),
+        EventKind::Stored { last, .. } => say!(language, "stored its log up to {last}", "日志已落盘至 {last}"),
         EventKind::Applied { index, revision, .. } => {
             say!(language, "applied entry {index}, revision {revision}", "应用条目 {index}，修订号 {revision}")
         }
@@ -55,10 +55,10 @@ pub fn describe(language: Language, event: &Event) -> String {
         EventKind::Paused => say!(language, "was paused", "被暂停"),
         EventKind::Resumed => say!(language, "resumed", "继续运行"),
         EventKind::Wiped => say!(language, "lost its disk", "磁盘被清空"),
-        EventKind::RequestSent { request, to, write: true } => {
+        EventKind::RequestSent { request, to, ask } if ask.is_write() => {
             say!(language, "sent write {request} to {to}", "向 {to} 发出写请求 {request}")
         }
-        EventKind::RequestSent { request, to, write: false } => {
+        EventKind::RequestSent { request, to, .. } => {
             say!(language, "sent read {request} to {to}", "向 {to} 发出读请求 {request}")
         }
         EventKind::RequestEnded { request, outcome } => match outcome {

@@ -4,6 +4,7 @@ pub mod check;
 mod chinese;
 mod english;
 pub mod event;
+pub mod sabotage;
 mod table;
 
 use agora_core::sim::{

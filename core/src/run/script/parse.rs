@@ -150,14 +150,23 @@ fn cluster(words: &mut Words<'_>) -> Parsed<Options> {
         options.members = words.number("how many members: 1 to 9")?;
     }
     while words.peek().is_some() {
-        let before = words.error("seed, election, heartbeat, clients, latency, jitter, disk, pre-vote or check-quorum");
+        let before = words.error(
+            "seed, election, heartbeat, clients, latency, jitter, disk, pre-vote, check-quorum, snapshot-count or \
+             catch-up-entries",
+        );
         match words.take() {
             Some("seed") => options.seed = words.number("a seed: a whole number")?,
             Some("clients") => options.clients = words.number("how many terminals: 1 to 9")?,
-            Some("election") => options.tuning.election = words.duration()?,
-            Some("heartbeat") => options.tuning.heartbeat = words.duration()?,
-            Some("pre-vote") => options.tuning.pre_vote = words.switch()?,
-            Some("check-quorum") => options.tuning.check_quorum = words.switch()?,
+            Some("election") => options.settings.tuning.election = words.duration()?,
+            Some("heartbeat") => options.settings.tuning.heartbeat = words.duration()?,
+            Some("pre-vote") => options.settings.tuning.pre_vote = words.switch()?,
+            Some("check-quorum") => options.settings.tuning.check_quorum = words.switch()?,
+            Some("snapshot-count") => {
+                options.settings.snapshot_count = words.number("how many entries: a whole number")?;
+            }
+            Some("catch-up-entries") => {
+                options.settings.catch_up_entries = words.number("how many entries: a whole number")?;
+            }
             Some("latency") => options.dials.latency = words.duration()?,
             Some("jitter") => options.dials.jitter = words.duration()?,
             Some("disk") => options.disk_latency = words.duration()?,

@@ -44,13 +44,16 @@ fn cluster_line(options: &Options) -> String {
             let _ = write!(text, " {word} {value}");
         }
     };
-    let (tuning, dials) = (&options.tuning, &options.dials);
+    let (settings, dials) = (&options.settings, &options.dials);
+    let tuning = &settings.tuning;
     let on = |switch: bool| if switch { "on" } else { "off" };
     say(options.clients != usual.clients, "clients", &options.clients);
-    say(tuning.election != usual.tuning.election, "election", &tuning.election);
-    say(tuning.heartbeat != usual.tuning.heartbeat, "heartbeat", &tuning.heartbeat);
-    say(tuning.pre_vote != usual.tuning.pre_vote, "pre-vote", &on(tuning.pre_vote));
-    say(tuning.check_quorum != usual.tuning.check_quorum, "check-quorum", &on(tuning.check_quorum));
+    say(tuning.election != usual.settings.tuning.election, "election", &tuning.election);
+    say(tuning.heartbeat != usual.settings.tuning.heartbeat, "heartbeat", &tuning.heartbeat);
+    say(tuning.pre_vote != usual.settings.tuning.pre_vote, "pre-vote", &on(tuning.pre_vote));
+    say(tuning.check_quorum != usual.settings.tuning.check_quorum, "check-quorum", &on(tuning.check_quorum));
+    say(settings.snapshot_count != usual.settings.snapshot_count, "snapshot-count", &settings.snapshot_count);
+    say(settings.catch_up_entries != usual.settings.catch_up_entries, "catch-up-entries", &settings.catch_up_entries);
     say(dials.latency != usual.dials.latency, "latency", &dials.latency);
     say(dials.jitter != usual.dials.jitter, "jitter", &dials.jitter);
     say(options.disk_latency != usual.disk_latency, "disk", &options.disk_latency);

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use agora_core::{
     id::{ClientId, Index, MessageId, NodeId, Revision, Term},
-    raft::membership::Configuration,
+    raft::{Sabotage, membership::Configuration},
     sim::{
+        Dials,
         event::MessageKind,
         frame::{
             CellContent, CellFrame, ClientFrame, ClockFrame, DiskFrame, FlightFrame, Frame, LogFrame, MemberFrame,
@@ -39,7 +40,9 @@ pub fn frame() -> Frame {
             doomed: None,
             waiting: false,
         }],
+        dials: Dials::default(),
         wires: Vec::new(),
+        sabotage: Sabotage::default(),
         checks: Vec::new(),
     }
 }

@@ -34,7 +34,7 @@ impl Picture<'_> {
 
     fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
         let (from, to) = (Place::Member(from), Place::Member(to));
-        self.frame.wires.iter().any(|wire| wire.cut && wire.from == from && wire.to == to)
+        self.frame.is_cut(from, to)
     }
 
     fn is_down(&self, id: NodeId) -> bool {

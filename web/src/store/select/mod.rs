@@ -2,12 +2,14 @@
 
 mod feed;
 mod inspector;
+mod judgement;
 mod log;
 
 use std::rc::Rc;
 
 use agora_core::{
     id::{ClientId, NodeId, Term},
+    raft::Rule,
     sim::{
         frame::{MemberFrame, Process, RoleFrame},
         intervention::Name,
@@ -17,13 +19,11 @@ use agora_core::{
 
 pub use feed::{EventRow, Tone};
 pub use inspector::{ActionButton, Fact, InspectorView, WireRow};
+pub use judgement::{CheckRow, RuleRow};
 pub use log::{LogCell, LogRow, LogView};
 
 use super::{Store, playback::speed_label, terminal::Row};
-use crate::{
-    scene::{geometry::Point, hit::Selection},
-    text::check,
-};
+use crate::scene::{geometry::Point, hit::Selection};
 
 /// The bar above everything.
 #[derive(Clone, PartialEq, Debug)]
@@ -39,6 +39,8 @@ pub struct TopView {
     pub seed: String,
     pub broken: usize,
     pub checks: usize,
+    /// The rules that are off.
+    pub rules_off: Vec<&'static str>,
 }
 
 /// One member's button on the picture.
@@ -88,13 +90,6 @@ pub struct TerminalView {
     pub status: u8,
 }
 
-#[derive(Clone, PartialEq, Debug)]
-pub struct CheckRow {
-    pub name: &'static str,
-    pub meaning: &'static str,
-    pub breach: Option<(String, String)>,
-}
-
 impl Store {
     pub fn top(&self) -> TopView {
         let calm = self.is_calm();
@@ -109,6 +104,7 @@ impl Store {
             seed: self.seed.clone(),
             broken: self.shown.checks.iter().filter(|verdict| verdict.breach.is_some()).count(),
             checks: self.shown.checks.len(),
+            rules_off: self.shown.sabotage.broken().map(Rule::name).collect(),
         }
     }
 
@@ -150,8 +146,7 @@ impl Store {
     }
 
     fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
-        let (from, to) = (Place::Member(from), Place::Member(to));
-        self.shown.wires.iter().any(|wire| wire.cut && wire.from == from && wire.to == to)
+        self.shown.is_cut(Place::Member(from), Place::Member(to))
     }
 
     fn action_bar(&self) -> Option<(Point, String, Vec<ActionButton>)> {
@@ -178,15 +173,6 @@ impl Store {
             input: terminal.input.clone(),
             status: client.map_or(0, |client| client.status),
         }
-    }
-
-    pub fn checks(&self) -> Vec<CheckRow> {
-        let row = |verdict: &agora_core::check::Verdict| CheckRow {
-            name: verdict.invariant.name(),
-            meaning: check::meaning(self.language, verdict.invariant),
-            breach: verdict.breach.as_ref().map(|breach| (clock(breach.at.0), breach.text.clone())),
-        };
-        self.shown.checks.iter().map(row).collect()
     }
 
     /// The run in the script language.

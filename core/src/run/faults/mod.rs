@@ -1,0 +1,248 @@
+//! Runs under random faults: a seed is drawn out into what people do to a cluster, and then the cluster must recover.
+//!
+//! Everything goes through [`Run::act`], so such a run prints and replays as any other. Two faults are left out, since
+//! Raft does not promise anything under them: `wipe`, and disks that lose what they called stored (Raft §5, "persistent
+//! state"). Nor are forwarded proposals and clients' requests duplicated by hand: etcd sends them over TCP, and whoever
+//! proposes twice commits twice (dissertation §6.3).
+
+mod coverage;
+mod draw;
+
+pub use coverage::{Coverage, Sight};
+
+use alloc::{format, string::String, vec, vec::Vec};
+use core::fmt;
+
+use super::Run;
+use crate::{
+    check::{Breach, Invariant},
+    id::ClientId,
+    raft::Rule,
+    sim::{
+        frame::{Frame, LogFrame, Process, RoleFrame},
+        intervention::{ClockDial, DiskDial, Intervention, LinkDial, Name},
+        place::Place,
+    },
+    time::{Duration, SimTime},
+};
+use draw::Draws;
+
+/// How long a run is disturbed, and what must come of it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct FaultPlan {
+    /// For so long faults come; nothing may break an invariant.
+    pub disturbed: Duration,
+    /// Within so long after that, when all is calm, one leads, writes are taken, and all members are equal.
+    /// `None` ends the run with the faults.
+    pub settles_within: Option<Duration>,
+    /// A protective rule that is off.
+    pub sabotage: Option<Rule>,
+}
+
+impl Default for FaultPlan {
+    fn default() -> Self {
+        Self { disturbed: Duration::from_secs(10), settles_within: Some(Duration::from_secs(30)), sabotage: None }
+    }
+}
+
+impl FaultPlan {
+    /// A search for what breaks without a rule: nobody asks whether such a cluster recovers.
+    pub const fn without(rule: Rule) -> Self {
+        Self { disturbed: Duration::from_secs(10), settles_within: None, sabotage: Some(rule) }
+    }
+}
+
+/// What should not have happened in a run under faults.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Trouble {
+    /// An invariant was broken.
+    Breach(Invariant, Breach),
+    /// The cluster did not recover in time; what was missing at the end, in words.
+    Unsettled(String),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Breach(invariant, breach) => {
+                write!(f, "{} is violated at {}, event {}: {}", invariant.name(), breach.at, breach.event, breach.text)
+            }
+            Self::Unsettled(text) => write!(f, "the cluster did not settle: {text}"),
+        }
+    }
+}
+
+/// A run under faults.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Faults {
+    run: Run,
+    plan: FaultPlan,
+    draws: Draws,
+    coverage: Coverage,
+}
+
+/// Who writes at the end, to show that the cluster takes writes.
+const WRITER: ClientId = ClientId(1);
+
+/// How often one looks whether the cluster has recovered.
+const GLANCE: Duration = Duration::from_millis(250);
+
+impl Faults {
+    /// The run that `seed` stands for, at its beginning.
+    pub fn new(seed: u64, plan: FaultPlan) -> Self {
+        let (draws, options) = Draws::new(seed);
+        let mut faults = Self { run: Run::new(options), plan, draws, coverage: Coverage::default() };
+        faults.coverage.count(faults.run.events());
+        faults
+    }
+
+    /// The run, as far as it has come.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// What happened in it, counted.
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    /// Plays it to its end, or to the first trouble.
+    ///
+    /// # Errors
+    /// The trouble.
+    pub fn play(&mut self) -> Result<(), Trouble> {
+        if let Some(rule) = self.plan.sabotage {
+            self.act(&Intervention::Sabotage(rule, true))?;
+        }
+        let end = self.run.now() + self.plan.disturbed;
+        while self.run.now() < end {
+            for intervention in self.draws.interventions(&self.run) {
+                self.act(&intervention)?;
+            }
+            self.pass(end)?;
+        }
+        match self.plan.settles_within {
+            None => Ok(()),
+            Some(within) => {
+                self.calm()?;
+                self.settle(self.run.now() + within)
+            }
+        }
+    }
+
+    /// What cannot be done at that moment is left.
+    fn act(&mut self, intervention: &Intervention) -> Result<(), Trouble> {
+        if self.run.act(intervention).is_ok() { self.look() } else { Ok(()) }
+    }
+
+    /// Time passes until the next fault: now and then by a few single events, to stop in the middle of a moment.
+    fn pass(&mut self, end: SimTime) -> Result<(), Trouble> {
+        if let Some(steps) = self.draws.steps() {
+            for _ in 0..steps {
+                if self.run.step_by(end) {
+                    self.look()?;
+                }
+            }
+            return Ok(());
+        }
+        let until = (self.run.now() + self.draws.pause()).min(end);
+        self.pass_to(until)
+    }
+
+    fn pass_to(&mut self, until: SimTime) -> Result<(), Trouble> {
+        while self.run.step_by(until) {
+            self.look()?;
+        }
+        self.run.advance_to(until);
+        Ok(())
+    }
+
+    fn look(&mut self) -> Result<(), Trouble> {
+        self.coverage.count(self.run.events());
+        match self.run.checks().first_breach() {
+            None => Ok(()),
+            Some((invariant, breach)) => Err(Trouble::Breach(invariant, breach.clone())),
+        }
+    }
+
+    /// Mends everything.
+    fn calm(&mut self) -> Result<(), Trouble> {
+        use Intervention as I;
+        let frame = self.run.frame();
+        let calm_wires = vec![
+            LinkDial::Latency(Duration::from_millis(10)),
+            LinkDial::Jitter(Duration::from_millis(2)),
+            LinkDial::Loss(0),
+            LinkDial::Duplicate(0),
+            LinkDial::Reorder(0),
+        ];
+        let mut mends = vec![I::Heal(None), I::Link(None, calm_wires)];
+        for member in &frame.members {
+            let name = Name::from(member.id);
+            let calm_disk = vec![DiskDial::Full(false), DiskDial::Latency(Duration::from_millis(2))];
+            mends.extend([I::Disk(name, calm_disk), I::Clock(name, ClockDial::Rate(1_000_000))]);
+        }
+        let members = frame.members.iter().map(|member| (Place::Member(member.id), member.process));
+        let clients = frame.clients.iter().map(|client| (Place::Client(client.id), client.process));
+        for (place, process) in members.chain(clients) {
+            match process {
+                Process::Running => {}
+                Process::Paused => mends.push(I::Resume(Name::Place(place))),
+                Process::Down => mends.push(I::Restart(Name::Place(place))),
+            }
+        }
+        mends.push(I::Interrupt(WRITER));
+        mends.iter().try_for_each(|mend| self.act(mend))
+    }
+
+    /// Waits until the cluster has recovered.
+    fn settle(&mut self, deadline: SimTime) -> Result<(), Trouble> {
+        let put = Intervention::Type { client: WRITER, endpoint: None, line: "put settled yes".into() };
+        self.act(&put)?;
+        loop {
+            self.pass_to(self.run.now() + GLANCE)?;
+            let missing = match self.run.world().client(WRITER) {
+                Some(writer) if !writer.is_idle() => String::from("a write is not acknowledged"),
+                Some(writer) if writer.status() != 0 => {
+                    self.act(&put)?;
+                    String::from("a write failed")
+                }
+                _ => match differences(&self.run.frame()) {
+                    None => return Ok(()),
+                    Some(missing) => missing,
+                },
+            };
+            if self.run.now() >= deadline {
+                return Err(Trouble::Unsettled(missing));
+            }
+        }
+    }
+}
+
+/// Whether two logs end at the same place and hold the same as far as both still have their entries.
+fn same_log(a: &LogFrame, b: &LogFrame) -> bool {
+    let both_have = a.first.max(b.first);
+    let [a_entries, b_entries] = [a, b].map(|log| log.cells.iter().filter(|cell| cell.index >= both_have));
+    a.last == b.last && a_entries.eq(b_entries)
+}
+
+/// What keeps a cluster from being at rest under one leader, if anything does.
+fn differences(frame: &Frame) -> Option<String> {
+    let leaders = frame.members.iter().filter(|member| member.role == RoleFrame::Leader).collect::<Vec<_>>();
+    let [leader] = leaders.as_slice() else { return Some(format!("{} lead", leaders.len())) };
+    for member in &frame.members {
+        let differs = if member.leader != Some(leader.id) || member.term != leader.term {
+            "does not follow it"
+        } else if !same_log(&member.log, &leader.log) {
+            "has another log"
+        } else if member.commit != leader.log.last || member.applied != leader.log.last {
+            "has not applied all of its log"
+        } else if member.store != leader.store {
+            "holds other data"
+        } else {
+            continue;
+        };
+        return Some(format!("{} leads, and {} {differs}", leader.id, member.id));
+    }
+    None
+}

@@ -1,0 +1,64 @@
+//! The protective rules, each with the switch that takes it away.
+
+use std::rc::Rc;
+
+use yew::{Callback, Html, MouseEvent, Properties, component, html};
+
+use super::{switch::Switch, use_text};
+use crate::store::{action::Action, select::RuleRow};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub rules: Rc<Vec<RuleRow>>,
+    pub dispatch: Callback<Action>,
+}
+
+#[component]
+pub fn SabotagePanel(props: &Props) -> Html {
+    let text = use_text();
+    let dispatch = &props.dispatch;
+    let mend_all = dispatch.reform(|_: MouseEvent| Action::MendAll);
+    let any_off = props.rules.iter().any(|rule| rule.off);
+    html! {
+        <>
+            <div class="row">
+                <p class="hint">{ text.sabotage_explained }</p>
+                <button data-test="mend-all" disabled={!any_off} onclick={mend_all}>{ text.mend_all }</button>
+            </div>
+            <ul class="rules">
+                { for props.rules.iter().map(|rule| html! {
+                    <li key={rule.name} class={if rule.off { "off" } else { "" }}>
+                        <Switch name={format!("sabotage-{}", rule.name)} label={rule.name} on={rule.off}
+                            action={rule.toggle.clone()} {dispatch} />
+                        <div>
+                            <code>{ rule.name }</code>
+                            <span class="state">{ if rule.off { text.rule_off } else { text.rule_works } }</span>
+                            <p>{ rule.meaning }</p>
+                        </div>
+                    </li>
+                }) }
+            </ul>
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct WarningProps {
+    pub rules: Rc<Vec<RuleRow>>,
+}
+
+/// What is no longer promised, while any rule is off.
+#[component]
+pub fn SabotageWarning(props: &WarningProps) -> Html {
+    let text = use_text();
+    let off = props.rules.iter().filter(|rule| rule.off);
+    if off.clone().next().is_none() {
+        return Html::default();
+    }
+    html! {
+        <div class="alarm" role="note" data-test="sabotage-warning">
+            <strong>{ text.rules_off_warning }</strong>
+            <ul>{ for off.map(|rule| html! { <li key={rule.name}><code>{ rule.name }</code>{ " " }{ rule.meaning }</li> }) }</ul>
+        </div>
+    }
+}
