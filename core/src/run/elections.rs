@@ -101,7 +101,7 @@ impl Election {
     }
 
     /// A message of the leader that is gone: the member after the living, or, where nobody has failed, one that left.
-    fn from_the_dead(&self, to: NodeId, body: Body<Command>) -> Message<Command> {
+    fn of_the_dead(&self, to: NodeId, body: Body<Command>) -> Message<Command> {
         let from = NodeId::new(self.logs.len() as u8 + 1).expect("few members live");
         Message { from, to, term: Some(OLD_TERM), body }
     }
@@ -146,7 +146,7 @@ impl<'a> Hustings<'a> {
                 entries: (1..=*length).map(empty_entry).collect(),
                 commit: Index(0),
             };
-            feed(&mut node, SimTime::ZERO, Input::Message(election.from_the_dead(id, last_append)));
+            feed(&mut node, SimTime::ZERO, Input::Message(election.of_the_dead(id, last_append)));
             node
         });
         let nodes = nodes.collect();
@@ -156,7 +156,7 @@ impl<'a> Hustings<'a> {
     fn last_heartbeat(&mut self) {
         let living: Vec<_> = self.nodes.iter().map(Node::id).collect();
         for id in living {
-            self.send(self.election.from_the_dead(id, Body::Heartbeat { commit: Index(0), reads_up_to: 0 }));
+            self.send(self.election.of_the_dead(id, Body::Heartbeat { commit: Index(0), reads_up_to: 0 }));
         }
     }
 
