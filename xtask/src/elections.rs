@@ -47,11 +47,15 @@ impl Times {
     }
 }
 
+fn is_none(ms: f64) -> bool {
+    ms >= LIMIT.as_secs_f64() * 1e3
+}
+
 impl fmt::Display for Times {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|ms| match *ms {
             ms if ms.is_nan() => write!(f, " {:>8}", "–"),
-            ms if ms >= LIMIT.as_secs_f64() * 1e3 => write!(f, " {:>8}", "none"),
+            ms if is_none(ms) => write!(f, " {:>8}", "none"),
             ms => write!(f, " {ms:>8.0}"),
         })
     }
@@ -85,11 +89,12 @@ Raft, figure 16: time without a leader in ms; 5 servers, the leader dies, 2 of t
         let election = Election::figure_16(min, max);
         let ours = hold(&election, trials, jobs, &timeouts);
         let like_etcd = Election { newer_term_resets_timer: true, ..election };
-        let theirs = hold(&like_etcd, trials, jobs, &timeouts);
-        let ratio = ours.0[Times::MEDIAN] / published[Times::MEDIAN];
+        let like_etcd = hold(&like_etcd, trials, jobs, &timeouts);
+        let (median, theirs) = (ours.0[Times::MEDIAN], published[Times::MEDIAN]);
+        let ratio = if is_none(median) { String::new() } else { format!("× {:.2}", median / theirs) };
         let _ = writeln!(table, "{timeouts:<9} {:<12}{}", "published", Times(published));
-        let _ = writeln!(table, "{:<9} {:<12}{ours}   × {ratio:.2}", "", "simulated");
-        let _ = writeln!(table, "{:<9} {:<12}{theirs}", "", "as etcd");
+        let _ = writeln!(table, "{:<9} {:<12}{ours}   {ratio}", "", "simulated");
+        let _ = writeln!(table, "{:<9} {:<12}{like_etcd}", "", "as etcd");
     }
     table + "\
 \"as etcd\": a newer term alone sets a timer back, so those who cannot win hold up those who can; PreVote, off here, prevents that.
