@@ -15,5 +15,6 @@ pub mod raft;
 pub mod rng;
 pub mod run;
 pub mod server;
+pub mod shared;
 pub mod sim;
 pub mod time;
