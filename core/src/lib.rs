@@ -5,6 +5,7 @@
 
 extern crate alloc;
 
+pub mod api;
 pub mod check;
 pub mod client;
 pub mod etcdctl;

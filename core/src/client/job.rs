@@ -4,9 +4,9 @@ use alloc::{string::String, sync::Arc};
 
 use super::{Draws, Effect, Turn, facts};
 use crate::{
-    etcdctl::{self, Call, Endpoint, Exit, Invocation},
+    api::Response,
+    etcdctl::{self, Endpoint, Exit, Invocation},
     id::{NodeId, NodeSet, RequestId},
-    machine::{Proposal, Request, Response},
     sim::event::{EventKind, Outcome},
     time::{Duration, SimTime},
 };
@@ -25,7 +25,7 @@ pub struct Job {
     invocation: Invocation,
     only: Option<NodeId>,
     /// The name of its change, the same in every try, so that an answer to the first counts too.
-    change: Option<Arc<Proposal>>,
+    change: Option<RequestId>,
     state: State,
     /// A change has left, so that its outcome is not known before an answer comes.
     exposed: bool,
@@ -77,10 +77,7 @@ impl Job {
         turn: &mut Turn,
         draws: &mut Draws<'_>,
     ) -> Self {
-        let change = match &invocation.call {
-            Call::Change(operation) => Some(Arc::new(Proposal::new(draws.request_id(), operation.clone()))),
-            Call::Query(_) => None,
-        };
+        let change = invocation.call.is_change().then(|| draws.request_id());
         let mut job = Self {
             line,
             since: turn.now,
@@ -101,17 +98,11 @@ impl Job {
             self.state = State::Pausing { until: turn.now + REDIAL };
             return;
         };
-        let (id, request) = match (&self.change, &self.invocation.call) {
-            (Some(proposal), _) => {
-                self.exposed = true;
-                (proposal.request, Request::Change(Arc::clone(proposal)))
-            }
-            (None, Call::Query(query)) => (draws.request_id(), Request::Query(Arc::new(query.clone()))),
-            (None, Call::Change(_)) => unreachable!("a change has its proposal from the start"),
-        };
+        self.exposed |= self.change.is_some();
+        let id = self.change.unwrap_or_else(|| draws.request_id());
         self.state = State::Waiting { request: id, to };
         turn.happened(EventKind::RequestSent { request: id, to, ask: facts::ask(&self.invocation.call) });
-        turn.effects.push(Effect::Send { to, id, request });
+        turn.effects.push(Effect::Send { to, id, request: self.invocation.call.clone().into() });
     }
 
     fn candidates(&self, turn: &Turn) -> NodeSet {

@@ -10,9 +10,9 @@ pub mod terminal;
 use alloc::{collections::VecDeque, format, string::String, sync::Arc, vec::Vec};
 
 use crate::{
+    api::{Request, Response},
     etcdctl,
     id::{ClientId, NodeId, NodeSet, RequestId},
-    machine::{Request, Response},
     rng::Stream,
     sim::event::EventKind,
     time::SimTime,

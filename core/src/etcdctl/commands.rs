@@ -3,6 +3,7 @@
 use alloc::{
     format,
     string::{String, ToString},
+    sync::Arc,
     vec::Vec,
 };
 
@@ -13,8 +14,11 @@ use super::{
     print::{Format, Style},
 };
 use crate::{
+    api::{
+        Call,
+        kv::{DeleteRange, Order, Put, Range, SortTarget},
+    },
     id::NodeId,
-    machine::{Operation, Order, Query, SortTarget},
     mvcc::{Bytes, KeyRange},
     time::Duration,
 };
@@ -39,15 +43,6 @@ pub struct Invocation {
     pub endpoints: Option<Vec<Endpoint>>,
     /// What it says on standard error before it asks.
     pub warning: Option<&'static str>,
-}
-
-/// What is asked.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Call {
-    /// A read.
-    Query(Query),
-    /// A change.
-    Change(Operation),
 }
 
 /// An address that a command connects to.
@@ -251,15 +246,15 @@ fn put(words: &Words, _: Format) -> Result<Call, Exit> {
     let [key, value, ..] = words.arguments.as_slice() else {
         return Err(bad("put command needs 1 argument and input from stdin or 2 arguments"));
     };
-    Ok(Call::Change(Operation::Put { key: bytes(key), value: bytes(value), previous: words.is_on("prev-kv") }))
+    Ok(Call::Put(Arc::new(Put { previous: words.is_on("prev-kv"), ..Put::of(bytes(key), bytes(value)) })))
 }
 
 fn del(words: &Words, _: Format) -> Result<Call, Exit> {
     if words.arguments.len() > 2 {
         return Err(bad("del command needs one argument as key and an optional argument as range_end"));
     }
-    let range = range(words, "del")?;
-    Ok(Call::Change(Operation::Delete { range, previous: words.is_on("prev-kv") }))
+    let keys = range(words, "del")?;
+    Ok(Call::Delete(Arc::new(DeleteRange { keys, previous: words.is_on("prev-kv") })))
 }
 
 fn get(words: &Words, format: Format) -> Result<Call, Exit> {
@@ -272,7 +267,7 @@ fn get(words: &Words, format: Format) -> Result<Call, Exit> {
     if words.is_on("print-value-only") && format != Format::Simple {
         return Err(bad("print-value-only is only for `--write-out=simple`"));
     }
-    let range = range(words, "get")?;
+    let keys = range(words, "get")?;
     let serializable = match words.text("consistency").unwrap_or("l") {
         "l" => false,
         "s" => true,
@@ -292,15 +287,15 @@ fn get(words: &Words, format: Format) -> Result<Call, Exit> {
         "VERSION" => SortTarget::Version,
         _ => return Err(Exit::error(4, format!("bad sort target {}", words.text("sort-by").unwrap_or_default()))),
     };
-    Ok(Call::Query(Query {
-        range,
+    Ok(Call::Range(Arc::new(Range {
         limit: words.int("limit").and_then(|limit| usize::try_from(limit).ok()).filter(|&limit| limit > 0),
         keys_only: words.is_on("keys-only"),
         count_only: words.is_on("count-only"),
         sort_by,
         order,
         serializable,
-    }))
+        ..Range::of(keys)
+    })))
 }
 
 /// The keys that `get` and `del` mean.

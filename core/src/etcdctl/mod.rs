@@ -8,7 +8,7 @@ mod go;
 mod help;
 mod print;
 
-pub use commands::{Call, Endpoint, Invocation, parse};
+pub use commands::{Endpoint, Invocation, parse};
 pub use print::{Format, Style, print};
 
 use alloc::string::String;

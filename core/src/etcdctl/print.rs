@@ -5,7 +5,7 @@ use core::fmt::Write;
 
 use super::Exit;
 use crate::{
-    machine::{Answer, Response},
+    api::{Answer, Response, kv::OpAnswer},
     mvcc::{Bytes, KeyValue},
     server::{cluster_id, member_id},
 };
@@ -66,15 +66,16 @@ fn simple(style: Style, answer: &Answer) -> String {
         text.push('\n');
     };
     match answer {
-        Answer::Put { previous } => {
+        Answer::Op(OpAnswer::Put { previous }) => {
             previous.iter().for_each(&mut pair);
             text.insert_str(0, "OK\n");
         }
-        Answer::Delete { deleted, previous } => {
+        Answer::Op(OpAnswer::Delete { deleted, previous }) => {
             previous.iter().for_each(&mut pair);
             text.insert_str(0, &format!("{deleted}\n"));
         }
-        Answer::Range { found, .. } => found.iter().for_each(&mut pair),
+        Answer::Op(OpAnswer::Range { found, .. }) => found.iter().for_each(&mut pair),
+        _ => {}
     }
     text
 }
@@ -96,15 +97,16 @@ fn json(response: &Response, answer: &Answer) -> String {
         response.term
     );
     match answer {
-        Answer::Put { previous: None } => {}
-        Answer::Put { previous: Some(previous) } => text += &format!(",\"prev_kv\":{}", json_pair(previous)),
-        Answer::Delete { deleted, previous } => {
+        Answer::Op(OpAnswer::Put { previous: Some(previous) }) => {
+            text += &format!(",\"prev_kv\":{}", json_pair(previous));
+        }
+        Answer::Op(OpAnswer::Delete { deleted, previous }) => {
             if *deleted > 0 {
                 text += &format!(",\"deleted\":{deleted}");
             }
             text += &json_pairs("prev_kvs", previous);
         }
-        Answer::Range { found, more, count } => {
+        Answer::Op(OpAnswer::Range { found, more, count }) => {
             text += &json_pairs("kvs", found);
             if *more {
                 text += ",\"more\":true";
@@ -113,6 +115,7 @@ fn json(response: &Response, answer: &Answer) -> String {
                 text += &format!(",\"count\":{count}");
             }
         }
+        _ => {}
     }
     text + "}\n"
 }
@@ -155,15 +158,16 @@ fn fields(response: &Response, answer: &Answer) -> String {
         response.term
     );
     match answer {
-        Answer::Put { previous } => previous.iter().for_each(|kv| text += &field_lines("Prev", kv)),
-        Answer::Delete { deleted, previous } => {
+        Answer::Op(OpAnswer::Put { previous }) => previous.iter().for_each(|kv| text += &field_lines("Prev", kv)),
+        Answer::Op(OpAnswer::Delete { deleted, previous }) => {
             text += &format!("\"Deleted\" : {deleted}\n");
             previous.iter().for_each(|kv| text += &field_lines("Prev", kv));
         }
-        Answer::Range { found, more, count } => {
+        Answer::Op(OpAnswer::Range { found, more, count }) => {
             found.iter().for_each(|kv| text += &field_lines("", kv));
             text += &format!("\"More\" : {more}\n\"Count\" : {count}\n");
         }
+        _ => {}
     }
     text
 }

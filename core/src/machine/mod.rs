@@ -1,13 +1,13 @@
 //! The replicated state machine: what a committed command does. Reads no clock and draws no number, because every
 //! member runs it and all must agree.
 
-mod operation;
-
-pub use operation::{Answer, Denial, Operation, Order, Proposal, Query, Request, Response, SortTarget};
-
 use alloc::{sync::Arc, vec::Vec};
 
 use crate::{
+    api::{
+        Answer, Denial, Operation, Proposal,
+        kv::{OpAnswer, Order, Range, SortTarget},
+    },
     id::{Index, Revision, Term},
     mvcc::{KeyValue, Store},
     raft::message::LogPosition,
@@ -49,7 +49,7 @@ impl Machine {
     /// Applies one committed entry; `None` stands for one without a command.
     ///
     /// Entries come in order, each once: `index` is the one after [`Machine::applied`].
-    pub fn apply(&mut self, index: Index, term: Term, proposal: Option<&Proposal>) -> Option<Answer> {
+    pub fn apply(&mut self, index: Index, term: Term, proposal: Option<&Proposal>) -> Option<Result<Answer, Denial>> {
         assert!(index == self.applied.index.next(), "applied {index} after {}", self.applied.index);
         self.applied = LogPosition { term, index };
         let answer = proposal.map(|proposal| self.execute(&proposal.operation));
@@ -59,36 +59,38 @@ impl Machine {
         answer
     }
 
-    fn execute(&mut self, operation: &Operation) -> Answer {
-        match operation {
-            Operation::Put { key, value, previous } => {
-                let before = self.store.put(key.clone(), value.clone());
-                Answer::Put { previous: before.filter(|_| *previous) }
+    fn execute(&mut self, operation: &Operation) -> Result<Answer, Denial> {
+        Ok(Answer::Op(match operation {
+            Operation::Put(put) => {
+                let before = self.store.put(put.key.clone(), put.value.clone());
+                OpAnswer::Put { previous: before.filter(|_| put.previous) }
             }
-            Operation::Delete { range, previous } => {
-                let gone = self.store.delete(range);
-                Answer::Delete { deleted: gone.len() as u64, previous: if *previous { gone } else { Vec::new() } }
+            Operation::Delete(delete) => {
+                let gone = self.store.delete(&delete.keys);
+                let deleted = gone.len() as u64;
+                OpAnswer::Delete { deleted, previous: if delete.previous { gone } else { Vec::new() } }
             }
-        }
+            _ => return Err(Denial::NotCapable),
+        }))
     }
 
     /// Answers a read from the applied state.
-    pub fn query(&self, query: &Query) -> Answer {
-        let mut found = self.store.range(&query.range).collect::<Vec<_>>();
+    pub fn range(&self, range: &Range) -> OpAnswer {
+        let mut found = self.store.range(&range.keys).collect::<Vec<_>>();
         let count = found.len() as u64;
-        if let (None, Some(limit)) = (query.order, query.limit) {
+        if let (None, Some(limit)) = (range.order, range.limit) {
             found.truncate(limit + 1);
         }
-        sort(&mut found, query.sort_by, query.order.unwrap_or(Order::Ascend));
-        let more = query.limit.is_some_and(|limit| found.len() > limit) && !query.count_only;
-        found.truncate(query.limit.unwrap_or(usize::MAX));
+        sort(&mut found, range.sort_by, range.order.unwrap_or(Order::Ascend));
+        let more = range.limit.is_some_and(|limit| found.len() > limit) && !range.count_only;
+        found.truncate(range.limit.unwrap_or(usize::MAX));
         let nothing = Arc::from(&[][..]);
         let keep = |found: &KeyValue| {
-            let value = if query.keys_only { Arc::clone(&nothing) } else { found.value.clone() };
+            let value = if range.keys_only { Arc::clone(&nothing) } else { found.value.clone() };
             KeyValue { value, ..found.clone() }
         };
-        let found = if query.count_only { Vec::new() } else { found.into_iter().map(keep).collect() };
-        Answer::Range { found, more, count }
+        let found = if range.count_only { Vec::new() } else { found.into_iter().map(keep).collect() };
+        OpAnswer::Range { found, more, count }
     }
 
     /// The revision of the store.

@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use core::ops::Bound;
 
 use super::Bytes;
-use crate::id::Revision;
+use crate::id::{LeaseId, Revision};
 
 /// A key and all that is known of it (etcd, `mvccpb.KeyValue`).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -19,6 +19,8 @@ pub struct KeyValue {
     pub mod_revision: Revision,
     /// How many puts since it came into being, from 1.
     pub version: u64,
+    /// The lease it is attached to.
+    pub lease: Option<LeaseId>,
 }
 
 /// Which keys are meant: `[key, end)` in the order of bytes.
@@ -56,6 +58,14 @@ impl KeyRange {
     pub fn start(&self) -> &Bytes {
         match self {
             Self::One(key) | Self::Between(key, _) | Self::From(key) => key,
+        }
+    }
+
+    /// How many bytes its keys are long.
+    pub fn size(&self) -> usize {
+        match self {
+            Self::One(key) | Self::From(key) => key.len(),
+            Self::Between(key, end) => key.len() + end.len(),
         }
     }
 
@@ -123,7 +133,7 @@ impl Store {
             return Some(core::mem::replace(found, next));
         }
         let (create_revision, mod_revision) = (self.revision, self.revision);
-        self.keys.insert(key.clone(), KeyValue { key, value, create_revision, mod_revision, version: 1 })
+        self.keys.insert(key.clone(), KeyValue { key, value, create_revision, mod_revision, version: 1, lease: None })
     }
 
     /// Removes the keys of a range, all in one revision; without any the revision stays. Returns what was removed.

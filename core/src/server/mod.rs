@@ -12,9 +12,9 @@ use alloc::{sync::Arc, vec::Vec};
 use core::mem;
 
 use crate::{
+    api::{Answer, Call, Denial, Operation, Origin, Proposal, Request, Response},
     id::{Index, NodeId, RequestId, Revision, Term},
-    machine::{Answer, Denial, Machine, Operation, Proposal, Request, Response},
-    mvcc::KeyRange,
+    machine::Machine,
     raft::{
         Durable, Effects, Input as RaftInput, Node, Role, Sabotage, Tuning, Write,
         event::RaftEvent,
@@ -225,34 +225,39 @@ impl Member {
     }
 
     fn request(&mut self, now: SimTime, id: RequestId, request: Request, output: &mut Output) {
-        match request {
-            Request::Query(query) if is_empty(&query.range) => {
-                let denied = self.deny(Denial::EmptyKey);
-                output.answers.push((id, denied));
-            }
-            Request::Query(query) if query.serializable => {
-                let answer = self.machine.query(&query);
+        let user = request.token.map(Arc::new);
+        let operation = match request.call {
+            Call::Range(range) if range.keys.start().is_empty() => return self.refuse(id, Denial::EmptyKey, output),
+            Call::Range(range) if range.serializable => {
+                let answer = Answer::Op(self.machine.range(&range));
                 let response = self.respond(None, Ok(answer));
                 output.answers.push((id, response));
+                return;
             }
-            Request::Query(query) => {
+            Call::Range(range) => {
                 let until = now + request_timeout(self.raft.tuning());
-                self.reads.wait(id, query, until);
+                self.reads.wait(id, range, until);
                 self.start_reads(now, output);
+                return;
             }
-            Request::Change(proposal) if is_empty_change(&proposal) => {
-                let denied = self.deny(Denial::EmptyKey);
-                output.answers.push((id, denied));
+            Call::Put(put) if put.key.is_empty() => return self.refuse(id, Denial::EmptyKey, output),
+            Call::Put(put) => Operation::Put(put),
+            Call::Delete(delete) if delete.keys.start().is_empty() => {
+                return self.refuse(id, Denial::EmptyKey, output);
             }
-            Request::Change(proposal) if crate::raft::Command::size(&proposal) > REQUEST_BYTES_MAX => {
-                let denied = self.deny(Denial::TooLarge);
-                output.answers.push((id, denied));
-            }
-            Request::Change(proposal) => {
-                let until = now + request_timeout(self.raft.tuning());
-                self.writes.push(WaitingWrite { proposal, until, blocked: true });
-            }
+            Call::Delete(delete) => Operation::Delete(delete),
+            _ => return self.refuse(id, Denial::NotCapable, output),
+        };
+        if operation.size() > REQUEST_BYTES_MAX {
+            return self.refuse(id, Denial::TooLarge, output);
         }
+        let until = now + request_timeout(self.raft.tuning());
+        let proposal = Arc::new(Proposal::new(Origin::Client(id), user, operation));
+        self.writes.push(WaitingWrite { proposal, until, blocked: true });
+    }
+
+    fn refuse(&self, id: RequestId, denial: Denial, output: &mut Output) {
+        output.answers.push((id, self.deny(denial)));
     }
 
     /// Runs the Ready loop until nothing is left to do or a write is under way.
@@ -354,8 +359,8 @@ impl Member {
                 revision: self.machine.revision(),
                 hash: self.machine.hash(),
             });
-            if let (Some(proposal), Some(answer)) = (proposal, answer) {
-                self.answer_write(proposal.request, entry.index, answer, output);
+            if let (Some(Origin::Client(id)), Some(result)) = (proposal.map(|proposal| proposal.origin), answer) {
+                self.answer_write(id, entry.index, result, output);
             }
         }
         // The list is handed back for its room.
@@ -363,21 +368,23 @@ impl Member {
         self.feed(now, RaftInput::Applied(self.machine.applied().index), output);
     }
 
-    fn answer_write(&mut self, id: RequestId, index: Index, answer: Answer, output: &mut Output) {
-        let Some(place) = self.writes.iter().position(|write| write.proposal.request == id) else { return };
+    fn answer_write(&mut self, id: RequestId, index: Index, result: Result<Answer, Denial>, output: &mut Output) {
+        let Some(place) = self.waiting_write(id) else { return };
         self.writes.remove(place);
-        let response = self.respond(Some(index), Ok(answer));
+        let response = self.respond(Some(index), result);
         output.answers.push((id, response));
+    }
+
+    fn waiting_write(&self, id: RequestId) -> Option<usize> {
+        self.writes.iter().position(|write| write.proposal.origin == Origin::Client(id))
     }
 
     fn dropped(&mut self, payload: &Payload<Command>, output: &mut Output) {
         let Payload::Command(proposal) = payload else { return };
-        let Some(place) = self.writes.iter().position(|write| write.proposal.request == proposal.request) else {
-            return;
-        };
+        let Origin::Client(id) = proposal.origin else { return };
+        let Some(place) = self.waiting_write(id) else { return };
         self.writes.remove(place);
-        let denied = self.deny(Denial::ProposalDropped);
-        output.answers.push((proposal.request, denied));
+        self.refuse(id, Denial::ProposalDropped, output);
     }
 
     fn start_reads(&mut self, now: SimTime, output: &mut Output) {
@@ -394,14 +401,14 @@ impl Member {
 
     fn answer_reads(&mut self, output: &mut Output) {
         for (id, query) in self.reads.served(self.machine.applied().index) {
-            let answer = self.machine.query(&query);
+            let answer = Answer::Op(self.machine.range(&query));
             let response = self.respond(None, Ok(answer));
             output.answers.push((id, response));
         }
     }
 
     fn give_up(&mut self, now: SimTime, output: &mut Output) {
-        let late = self.writes.extract_if(.., |write| write.until <= now).map(|write| write.proposal.request);
+        let late = self.writes.extract_if(.., |write| write.until <= now).filter_map(|write| write.proposal.request());
         let late = late.collect::<Vec<_>>().into_iter().chain(self.reads.give_up(now));
         for id in late {
             let denied = self.deny(Denial::TimedOut);
@@ -415,16 +422,5 @@ impl Member {
 
     fn respond(&self, index: Option<Index>, result: Result<Answer, Denial>) -> Response {
         Response { member: self.raft.id(), revision: self.machine.revision(), term: self.raft.term(), index, result }
-    }
-}
-
-fn is_empty(range: &KeyRange) -> bool {
-    range.start().is_empty()
-}
-
-fn is_empty_change(proposal: &Proposal) -> bool {
-    match &proposal.operation {
-        Operation::Put { key, .. } => key.is_empty(),
-        Operation::Delete { range, .. } => is_empty(range),
     }
 }

@@ -4,8 +4,8 @@
 use alloc::{sync::Arc, vec::Vec};
 
 use crate::{
+    api::kv::Range,
     id::{Index, NodeId, RequestId},
-    machine::Query,
     raft::message::ReadId,
     time::{Duration, SimTime},
 };
@@ -16,7 +16,7 @@ const RETRY: Duration = Duration::from_millis(500);
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Read {
     id: RequestId,
-    query: Arc<Query>,
+    query: Arc<Range>,
     until: SimTime,
 }
 
@@ -45,7 +45,7 @@ impl Reads {
         Self { node, asked, waiting: Vec::new(), batch: None, confirmed: Vec::new() }
     }
 
-    pub(super) fn wait(&mut self, id: RequestId, query: Arc<Query>, until: SimTime) {
+    pub(super) fn wait(&mut self, id: RequestId, query: Arc<Range>, until: SimTime) {
         self.waiting.push(Read { id, query, until });
     }
 
@@ -89,7 +89,7 @@ impl Reads {
     }
 
     /// The reads that may be answered now that `applied` is.
-    pub(super) fn served(&mut self, applied: Index) -> Vec<(RequestId, Arc<Query>)> {
+    pub(super) fn served(&mut self, applied: Index) -> Vec<(RequestId, Arc<Range>)> {
         let served = self.confirmed.extract_if(.., |(index, _)| *index <= applied);
         served.map(|(_, read)| (read.id, read.query)).collect()
     }

@@ -12,9 +12,9 @@ use super::{
     verdict::Verdict,
 };
 use crate::{
+    api::Proposal,
     client::terminal::TerminalLine,
     id::{ClientId, Index, MessageId, NodeId, NodeSet, Revision, Term},
-    machine::Proposal,
     raft::{Sabotage, event::SendState, membership::Configuration},
     time::{Duration, SimTime},
 };

@@ -4,8 +4,8 @@ use alloc::boxed::Box;
 
 use super::event::MessageKind;
 use crate::{
+    api::{Request, Response},
     id::{RequestId, Term},
-    machine::{Request, Response},
     raft::message::{Ballot, Body, Message},
     server::Command,
 };
@@ -33,7 +33,7 @@ impl Packet {
     pub(super) fn kind(&self) -> MessageKind {
         match self {
             Self::Raft(message) => raft_kind(&message.body),
-            Self::Request(_, request) => MessageKind::Request { write: matches!(request, Request::Change(_)) },
+            Self::Request(_, request) => MessageKind::Request { write: request.call.is_change() },
             Self::Response(_, response) => MessageKind::Response { ok: response.result.is_ok() },
             Self::Refused { .. } => MessageKind::Refused,
         }
