@@ -4,7 +4,7 @@ use alloc::{string::String, sync::Arc};
 
 use super::{Draws, Effect, Turn, facts};
 use crate::{
-    api::Response,
+    api::{Call, Response},
     etcdctl::{self, Endpoint, Exit, Invocation},
     id::{NodeId, NodeSet, RequestId},
     sim::event::{EventKind, Outcome},
@@ -23,6 +23,7 @@ pub struct Job {
     since: SimTime,
     deadline: SimTime,
     invocation: Invocation,
+    call: Call,
     only: Option<NodeId>,
     /// The name of its change, the same in every try, so that an answer to the first counts too.
     change: Option<RequestId>,
@@ -73,16 +74,18 @@ impl Job {
     pub(super) fn start(
         line: Arc<str>,
         invocation: Invocation,
+        call: Call,
         only: Option<NodeId>,
         turn: &mut Turn,
         draws: &mut Draws<'_>,
     ) -> Self {
-        let change = invocation.call.is_change().then(|| draws.request_id());
+        let change = call.is_change().then(|| draws.request_id());
         let mut job = Self {
             line,
             since: turn.now,
             deadline: turn.now + invocation.timeout,
             invocation,
+            call,
             only,
             change,
             state: State::Pausing { until: turn.now },
@@ -101,19 +104,13 @@ impl Job {
         self.exposed |= self.change.is_some();
         let id = self.change.unwrap_or_else(|| draws.request_id());
         self.state = State::Waiting { request: id, to };
-        turn.happened(EventKind::RequestSent { request: id, to, ask: facts::ask(&self.invocation.call) });
-        turn.effects.push(Effect::Send { to, id, request: self.invocation.call.clone().into() });
+        turn.happened(EventKind::RequestSent { request: id, to, ask: facts::ask(&self.call) });
+        turn.effects.push(Effect::Send { to, id, request: self.call.clone().into() });
     }
 
     fn candidates(&self, turn: &Turn) -> NodeSet {
         match (&self.invocation.endpoints, self.only) {
-            (Some(endpoints), _) => endpoints
-                .iter()
-                .filter_map(|endpoint| match endpoint {
-                    Endpoint::Member(node) => Some(*node),
-                    Endpoint::Nobody => None,
-                })
-                .collect(),
+            (Some(endpoints), _) => endpoints.iter().filter_map(Endpoint::member).collect(),
             (None, Some(only)) => NodeSet::EMPTY.with(only),
             (None, None) => turn.members,
         }
@@ -142,7 +139,7 @@ impl Job {
         }
         match &response.result {
             Ok(answer) => {
-                let saw = facts::saw(facts::ask(&self.invocation.call), answer);
+                let saw = facts::saw(facts::ask(&self.call), answer);
                 let outcome = Outcome::Done { revision: response.revision, index: response.index, saw };
                 turn.happened(EventKind::RequestEnded { request: id, outcome });
                 let output = etcdctl::print(self.invocation.style, response, answer);

@@ -222,9 +222,14 @@ impl Client {
                         if let Some(warning) = invocation.warning {
                             self.terminal.show(turn.now, LineKind::Error, warning);
                         }
+                        let etcdctl::Action::Call(call) = invocation.action.clone() else {
+                            let missing = etcdctl::Exit::error(1, "this terminal cannot carry that out yet");
+                            self.end(&missing, turn);
+                            continue;
+                        };
                         let mut draws =
                             Draws { client: self.id, requests: &mut self.requests, choices: &mut self.choices };
-                        let job = Job::start(line, invocation, only, turn, &mut draws);
+                        let job = Job::start(line, invocation, call, only, turn, &mut draws);
                         if background {
                             self.background.push(job);
                         } else {

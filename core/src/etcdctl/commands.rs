@@ -4,11 +4,10 @@ use alloc::{
     format,
     string::{String, ToString},
     sync::Arc,
-    vec::Vec,
 };
 
 use super::{
-    Exit,
+    Action, Endpoint, Exit, Invocation,
     flags::{self, Flag, Kind, Words},
     help,
     print::{Format, Style},
@@ -18,7 +17,6 @@ use crate::{
         Call,
         kv::{DeleteRange, Order, Put, Range, SortTarget},
     },
-    id::NodeId,
     mvcc::{Bytes, KeyRange},
     time::Duration,
 };
@@ -26,33 +24,12 @@ use crate::{
 /// How long a command takes at most, unless told otherwise.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long it tries to connect, unless told otherwise.
+const DIAL_TIMEOUT: Duration = Duration::from_secs(2);
+
 /// What etcdctl 3.5 says when `del` gets two keys without `--range`.
 const RANGE_WARNING: &str = "In etcd v3.6, the operation will be suspended for a few seconds to provide the user time to \
                              verify range.";
-
-/// A command that has something to ask of the cluster.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Invocation {
-    /// What is asked.
-    pub call: Call,
-    /// How the answer is printed.
-    pub style: Style,
-    /// When the command gives up.
-    pub timeout: Duration,
-    /// `--endpoints`, where it was given.
-    pub endpoints: Option<Vec<Endpoint>>,
-    /// What it says on standard error before it asks.
-    pub warning: Option<&'static str>,
-}
-
-/// An address that a command connects to.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Endpoint {
-    /// A member.
-    Member(NodeId),
-    /// A place where nobody listens.
-    Nobody,
-}
 
 /// One command that etcdctl has.
 pub(super) struct Verb {
@@ -197,10 +174,12 @@ pub fn parse(words: &[String]) -> Result<Invocation, Exit> {
     let warning = (name == "del" && is_range && !words.is_on("range")).then_some(RANGE_WARNING);
     Ok(Invocation {
         warning,
-        call,
+        action: Action::Call(call),
         style,
         timeout: words.span("command-timeout").unwrap_or(COMMAND_TIMEOUT),
-        endpoints: words.text("endpoints").map(|text| text.split(',').map(endpoint).collect()),
+        dial_timeout: words.span("dial-timeout").unwrap_or(DIAL_TIMEOUT),
+        endpoints: words.text("endpoints").map(|text| text.split(',').map(|url| Endpoint(url.into())).collect()),
+        login: None,
     })
 }
 
@@ -224,14 +203,6 @@ fn verb_place(words: &[String]) -> Option<usize> {
         place += if takes_value(word) { 2 } else { 1 };
     }
     None
-}
-
-/// `http://n2:2379`, `n2:2379` and `n2` are the member n2; any other host is a machine where nobody listens.
-fn endpoint(text: &str) -> Endpoint {
-    let host = text.trim().rsplit("//").next().unwrap_or_default();
-    let host = host.split(':').next().unwrap_or_default();
-    let number = host.strip_prefix('n').and_then(|number| number.parse().ok());
-    number.and_then(NodeId::new).map_or(Endpoint::Nobody, Endpoint::Member)
 }
 
 fn bytes(text: &str) -> Bytes {

@@ -2,13 +2,15 @@
 //!
 //! Results, formats, error lines and exit statuses are etcdctl's; the texts of `help` are our own.
 
+mod action;
 mod commands;
 mod flags;
 mod go;
 mod help;
 mod print;
 
-pub use commands::{Endpoint, Invocation, parse};
+pub use action::{Action, Endpoint, EndpointAsk, Invocation, Login, Reading, Restore, Watch, WatchLine};
+pub use commands::parse;
 pub use print::{Format, Style, print};
 
 use alloc::string::String;
