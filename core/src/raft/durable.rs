@@ -1,11 +1,9 @@
 //! What survives a crash, and how it is written down.
 
-use alloc::vec::Vec;
-
 use super::{
     log::Log,
     membership::Configuration,
-    message::{Command, Entry, LogPosition, Snapshot},
+    message::{Command, Entries, Entry, LogPosition, Snapshot},
 };
 use crate::id::{Index, NodeId, Term};
 
@@ -104,7 +102,7 @@ pub struct Write<C: Command> {
     /// A new beginning of the log, before the entries are added.
     pub rebase: Option<Rebase>,
     /// Entries that take the place of all from the first of them on.
-    pub entries: Vec<Entry<C>>,
+    pub entries: Entries<C>,
     pub(super) promises: bool,
 }
 

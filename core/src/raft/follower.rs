@@ -1,11 +1,9 @@
 //! What a follower does with its leader's appends and heartbeats (Raft §5.3).
 
-use alloc::vec::Vec;
-
 use super::{
     effects::Effects,
     event::RaftEvent,
-    message::{Body, Command, Entry, LogPosition},
+    message::{Body, Command, Entries, Entry, LogPosition},
     node::Node,
 };
 use crate::id::{Index, NodeId, Term};
@@ -19,7 +17,7 @@ impl<C: Command> Node<C> {
         from: NodeId,
         term: Term,
         previous: LogPosition,
-        entries: Vec<Entry<C>>,
+        entries: Entries<C>,
         commit: Index,
         fx: &mut Effects<C>,
     ) {
@@ -61,24 +59,25 @@ impl<C: Command> Node<C> {
         self.send_in(term, from, Body::HeartbeatResponse { reads_up_to }, fx);
     }
 
-    /// Adds an entry at the end of the log.
-    pub(super) fn append(&mut self, entry: Entry<C>, fx: &mut Effects<C>) {
-        let at = entry.position();
-        fx.events.push(RaftEvent::Appended { at, previous_term: self.log.last().term, digest: entry.payload.digest() });
-        self.log.push(entry);
+    /// Adds entries, which follow each other, at the end of the log.
+    pub(super) fn append(&mut self, entries: Entries<C>, fx: &mut Effects<C>) {
+        let mut previous_term = self.log.last().term;
+        fx.events.extend(entries.iter().map(|entry| {
+            let (at, digest) = (entry.position(), entry.payload.digest());
+            RaftEvent::Appended { at, previous_term: core::mem::replace(&mut previous_term, at.term), digest }
+        }));
+        self.log.push_run(entries);
     }
 
     /// Takes entries in: those it has already stay untouched, the first that conflicts cuts off all behind it.
-    fn adopt(&mut self, entries: Vec<Entry<C>>, fx: &mut Effects<C>) {
-        for entry in entries {
-            if self.log.term_at(entry.index) == Some(entry.term) {
-                continue;
-            }
-            if entry.index <= self.log.last_index() {
-                self.truncate(entry.index, fx);
-            }
-            self.append(entry, fx);
+    fn adopt(&mut self, entries: Entries<C>, fx: &mut Effects<C>) {
+        let is_new = |entry: &Entry<C>| self.log.term_at(entry.index) != Some(entry.term);
+        let Some(known) = entries.iter().position(is_new) else { return };
+        let from = entries[known].index;
+        if from <= self.log.last_index() {
+            self.truncate(from, fx);
         }
+        self.append(entries.skip(known), fx);
     }
 
     fn truncate(&mut self, from: Index, fx: &mut Effects<C>) {

@@ -88,14 +88,17 @@ impl<C: Command> Node<C> {
 
     /// Appends to the own log. A change that may not be made now becomes a no-op.
     pub(super) fn append_own(&mut self, payloads: Vec<Payload<C>>, fx: &mut Effects<C>) {
-        for payload in payloads {
-            let index = self.log.last_index().next();
+        let (term, mut index) = (self.term, self.log.last_index());
+        let entries = payloads.into_iter().map(|payload| {
+            index = index.next();
             let payload = self.admitted(index, payload, fx);
             if let Role::Leader(leadership) = &mut self.role {
                 leadership.uncommitted += payload.size();
             }
-            self.append(Entry { index, term: self.term, payload }, fx);
-        }
+            Entry { index, term, payload }
+        });
+        let entries = entries.collect();
+        self.append(entries, fx);
     }
 
     fn admitted(&mut self, index: Index, payload: Payload<C>, fx: &mut Effects<C>) -> Payload<C> {

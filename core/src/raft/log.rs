@@ -2,38 +2,36 @@
 //!
 //! A clone shares its entries with the original, so that a world of many nodes is cheap to keep as a checkpoint.
 
-use alloc::{sync::Arc, vec::Vec};
 use core::{
     fmt,
     hash::{Hash, Hasher},
-    ops::RangeInclusive,
+    ops::{Range, RangeInclusive},
 };
 
-use super::message::{Command, Entry, LogPosition};
-use crate::id::{Index, Term};
-
-/// Entries of one chunk: what a clone has to copy at most before its next append.
-const CHUNK: usize = 128;
+use super::message::{Command, Entries, Entry, LogPosition};
+use crate::{
+    id::{Index, Term},
+    shared::Sequence,
+};
 
 /// A log whose clones share storage.
 ///
-/// Entries lie in chunks of 128 behind shared pointers. Only the last, open chunk is ever written to; a full one is sealed.
+/// What arrives as a long run of entries is not copied: messages, the logs of all nodes and of their disks share it.
+///
 /// Example: a log compacted up to 5@2 that then got 6@2 and 7@3 has `before() == 5@2`, `first_index() == 6`, `last() == 7@3`,
 /// `term_at(5) == Some(2)`, `term_at(4) == None`, `get(5) == None`.
 #[derive(Clone)]
 pub struct Log<C> {
     before: LogPosition,
     last: LogPosition,
-    /// The index of the first entry in storage; those up to `before` are still there and not shown.
-    offset: Index,
-    sealed: Arc<Vec<Arc<Vec<Entry<C>>>>>,
-    tail: Arc<Vec<Entry<C>>>,
+    /// From `before` on.
+    entries: Sequence<Entry<C>>,
 }
 
 impl<C: Command> Log<C> {
     /// An empty log that continues after `before`; the default position starts a new log.
-    pub fn after(before: LogPosition) -> Self {
-        Self { before, last: before, offset: before.index.next(), sealed: Arc::default(), tail: Arc::default() }
+    pub const fn after(before: LogPosition) -> Self {
+        Self { before, last: before, entries: Sequence::new() }
     }
 
     /// The entry before the first one here: the last one given up, or the zero position.
@@ -79,47 +77,60 @@ impl<C: Command> Log<C> {
 
     /// The entry at `index`, `None` when it was given up or does not exist yet.
     pub fn get(&self, index: Index) -> Option<&Entry<C>> {
-        if index <= self.before.index || index > self.last.index {
-            return None;
-        }
-        let place = (index.0 - self.offset.0) as usize;
-        let chunk = self.sealed.get(place / CHUNK).unwrap_or(&self.tail);
-        chunk.get(place % CHUNK)
+        if index <= self.before.index { None } else { self.entries.get(self.place(index)) }
     }
 
     /// The entries of that range which exist, in order.
     pub fn iter(&self, range: RangeInclusive<Index>) -> impl Iterator<Item = &Entry<C>> {
-        let from = range.start().0.max(self.before.index.0 + 1);
-        let to = range.end().0.min(self.last.index.0);
-        (from..=to).filter_map(|index| self.get(Index(index)))
+        self.entries.range(self.places(&range))
     }
 
-    /// Copies of the entries from `from` on, up to `bytes` of them but at least one; and their payload bytes.
-    pub fn slice(&self, from: Index, bytes: usize) -> (Vec<Entry<C>>, usize) {
+    /// The entries of that range which exist, without copying more than needs be.
+    pub fn run(&self, range: RangeInclusive<Index>) -> Entries<C> {
+        self.entries.run(self.places(&range))
+    }
+
+    /// The entries from `from` on, up to `bytes` of them but at least one; and their payload bytes.
+    pub fn slice(&self, from: Index, bytes: usize) -> (Entries<C>, usize) {
         let mut weight = 0;
         let mut payload = 0;
-        let mut entries = Vec::new();
+        let mut to = from.previous();
         for entry in self.iter(from..=self.last.index) {
-            weight += entry.size();
-            if !entries.is_empty() && weight > bytes {
+            let size = entry.payload.size();
+            weight += Entry::<C>::HEADER + size;
+            if to >= from && weight > bytes {
                 break;
             }
-            payload += entry.payload.size();
-            entries.push(entry.clone());
+            payload += size;
+            to = entry.index;
         }
-        (entries, payload)
+        (self.run(from..=to), payload)
+    }
+
+    /// Where in the list the entry after `before` and all behind it stand.
+    const fn place(&self, index: Index) -> usize {
+        (index.0 - self.before.index.0 - 1) as usize
+    }
+
+    fn places(&self, range: &RangeInclusive<Index>) -> Range<usize> {
+        let from = (*range.start()).max(self.first_index());
+        let to = (*range.end()).min(self.last.index).next().max(from);
+        self.place(from)..self.place(to)
     }
 
     /// Adds the next entry.
     pub fn push(&mut self, entry: Entry<C>) {
         assert!(entry.index == self.last.index.next(), "entry {} after {}", entry.index, self.last.index);
         self.last = entry.position();
-        let tail = Arc::make_mut(&mut self.tail);
-        tail.push(entry);
-        if tail.len() == CHUNK {
-            let full = core::mem::take(&mut self.tail);
-            Arc::make_mut(&mut self.sealed).push(full);
-        }
+        self.entries.push(entry);
+    }
+
+    /// Adds the next entries, which follow each other.
+    pub fn push_run(&mut self, entries: Entries<C>) {
+        let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return };
+        assert!(first.index == self.last.index.next(), "entry {} after {}", first.index, self.last.index);
+        self.last = last.position();
+        self.entries.push_run(entries);
     }
 
     /// Cuts off `from` and all that follow; what was given up at the front stays given up.
@@ -127,21 +138,8 @@ impl<C: Command> Log<C> {
         if from > self.last.index {
             return;
         }
-        if from <= self.first_index() {
-            *self = Self::after(self.before);
-            return;
-        }
-        let place = (from.0 - self.offset.0) as usize;
-        let (chunk, kept) = (place / CHUNK, place % CHUNK);
-        if let Some(opened) = self.sealed.get(chunk) {
-            self.tail = Arc::new(opened[..kept].to_vec());
-            Arc::make_mut(&mut self.sealed).truncate(chunk);
-        } else {
-            Arc::make_mut(&mut self.tail).truncate(kept);
-        }
-        // When the cut falls between two chunks, the last entry is a sealed one.
-        let last = self.tail.last().or_else(|| self.sealed.last()?.last());
-        self.last = last.map_or(self.before, Entry::position);
+        self.entries.truncate(self.place(from.max(self.first_index())));
+        self.last = self.entries.last().map_or(self.before, Entry::position);
     }
 
     /// Gives up the entries up to `to`, or all when there are fewer.
@@ -151,28 +149,19 @@ impl<C: Command> Log<C> {
             return;
         }
         let Some(term) = self.term_at(to).filter(|_| to > self.before.index) else { return };
+        self.entries.drop_front(self.place(to.next()));
         self.before = LogPosition { term, index: to };
-        let whole = ((to.0 + 1 - self.offset.0) as usize / CHUNK).min(self.sealed.len());
-        if whole > 0 {
-            Arc::make_mut(&mut self.sealed).drain(..whole);
-            self.offset.0 += (whole * CHUNK) as u64;
-        }
     }
 
     /// Puts these consecutive entries in, in place of all from the first of them on.
     ///
-    /// Entries that would leave a hole, or that lie before the log, are left out.
-    pub fn replace(&mut self, entries: Vec<Entry<C>>) {
-        for (place, entry) in entries.into_iter().enumerate() {
-            if entry.index <= self.before.index {
-                continue;
-            }
-            if place == 0 || entry.index <= self.last.index {
-                self.truncate(entry.index);
-            }
-            if entry.index == self.last.index.next() {
-                self.push(entry);
-            }
+    /// Entries that lie before the log are left out, and all when they would leave a hole.
+    pub fn replace(&mut self, entries: Entries<C>) {
+        let known = entries.partition_point(|entry| entry.index <= self.before.index);
+        let Some(first) = entries.get(known) else { return };
+        self.truncate(first.index);
+        if first.index == self.last.index.next() {
+            self.push_run(entries.skip(known));
         }
     }
 
@@ -198,23 +187,13 @@ impl<C: Command> Log<C> {
     /// How many stored entries this log shares with another one, for tests of what a clone costs.
     #[cfg(test)]
     pub(super) fn shared_with(&self, other: &Self) -> usize {
-        let sealed = if Arc::ptr_eq(&self.sealed, &other.sealed) {
-            self.sealed.len()
-        } else {
-            self.sealed.iter().zip(other.sealed.iter()).filter(|(mine, theirs)| Arc::ptr_eq(mine, theirs)).count()
-        };
-        let tail = if Arc::ptr_eq(&self.tail, &other.tail) { self.tail.len() } else { 0 };
-        sealed * CHUNK + tail
+        self.entries.shared_with(&other.entries)
     }
 }
 
 impl<C: Command> PartialEq for Log<C> {
     fn eq(&self, other: &Self) -> bool {
-        let shared = self.offset == other.offset
-            && Arc::ptr_eq(&self.sealed, &other.sealed)
-            && Arc::ptr_eq(&self.tail, &other.tail);
-        let all = self.first_index()..=self.last.index;
-        self.before == other.before && self.last == other.last && (shared || self.iter(all.clone()).eq(other.iter(all)))
+        (self.before, self.last) == (other.before, other.last) && self.entries == other.entries
     }
 }
 

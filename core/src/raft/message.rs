@@ -5,7 +5,10 @@ use core::fmt::Debug;
 use core::hash::Hash;
 
 use super::membership::{ConfigChange, Configuration};
-use crate::id::{Index, NodeId, Term};
+use crate::{
+    id::{Index, NodeId, Term},
+    shared::Run,
+};
 
 /// What a log carries: any value that the node can copy, weigh and tell apart, and never looks into.
 pub trait Command: Clone + Debug + PartialEq + Eq + Hash {
@@ -46,7 +49,13 @@ pub struct Entry<C> {
     pub payload: Payload<C>,
 }
 
+/// Consecutive entries: those of one append, or of one write. Whoever has them shares them.
+pub type Entries<C> = Run<Entry<C>>;
+
 impl<C: Command> Entry<C> {
+    /// Bytes of term and index.
+    pub(super) const HEADER: usize = 16;
+
     /// Its term and index.
     pub const fn position(&self) -> LogPosition {
         LogPosition { term: self.term, index: self.index }
@@ -54,7 +63,7 @@ impl<C: Command> Entry<C> {
 
     /// Bytes on the wire and on the disk: term, index, payload.
     pub fn size(&self) -> usize {
-        16 + self.payload.size()
+        Self::HEADER + self.payload.size()
     }
 }
 
@@ -156,7 +165,7 @@ pub enum Body<C: Command> {
         /// The entry before the first one here.
         previous: LogPosition,
         /// Consecutive entries, from `previous.index + 1`.
-        entries: Vec<Entry<C>>,
+        entries: Entries<C>,
         /// The leader's commit index.
         commit: Index,
     },

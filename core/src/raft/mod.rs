@@ -30,7 +30,7 @@ pub use effects::{Effects, Input, ReadReady};
 pub use event::{Denial, DropReason, RaftEvent, SendState, StepDownReason};
 pub use log::Log;
 pub use membership::{ChangeError, ChangeStep, ConfigChange, Configuration, Transition};
-pub use message::{Ballot, Body, Command, Entry, LogPosition, Message, Payload, ReadId, Snapshot};
+pub use message::{Ballot, Body, Command, Entries, Entry, LogPosition, Message, Payload, ReadId, Snapshot};
 pub use node::Node;
 pub use progress::Progress;
 pub use quorum::{Quorum, Tally};

@@ -155,7 +155,7 @@ impl<C: Command> Node<C> {
         }
         let before = self.disk.hard_handed;
         let snapshot = if self.disk.snapshot_waits { self.snapshot.clone() } else { None };
-        let entries: Vec<_> = self.log.iter(self.disk.handed.next()..=last).cloned().collect();
+        let entries = self.log.run(self.disk.handed.next()..=last);
         let write = Write {
             promises: !entries.is_empty() || snapshot.is_some() || (hard.term, hard.vote) != (before.term, before.vote),
             hard: (hard != before).then_some(hard),

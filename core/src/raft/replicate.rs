@@ -3,23 +3,43 @@
 use super::{
     effects::Effects,
     event::{RaftEvent, SendState},
-    message::{Body, Command, LogPosition},
+    message::{Body, Command, Entries, LogPosition},
     node::Node,
     progress::Progress,
     role::Role,
 };
 use crate::id::{Index, NodeId};
 
+/// Entries that were cut out of the log for an append.
+struct Cut<C> {
+    from: Index,
+    entries: Entries<C>,
+    /// Their payload.
+    bytes: usize,
+}
+
 impl<C: Command> Node<C> {
     /// Sends every follower what it lacks, or at least the commit index.
     pub(super) fn broadcast_append(&mut self, fx: &mut Effects<C>) {
+        let mut cut = None;
         for peer in self.configuration.members().without(self.id).iter() {
-            self.send_append(peer, true, fx);
+            self.send_append_like(peer, true, &mut cut, fx);
         }
     }
 
     /// Sends one append; when `even_empty`, one without entries too. Whether something was sent.
     pub(super) fn send_append(&mut self, to: NodeId, even_empty: bool, fx: &mut Effects<C>) -> bool {
+        self.send_append_like(to, even_empty, &mut None, fx)
+    }
+
+    /// The same; the entries are those of the last append that was cut out of the log, when this one begins there too.
+    fn send_append_like(
+        &mut self,
+        to: NodeId,
+        even_empty: bool,
+        cut: &mut Option<Cut<C>>,
+        fx: &mut Effects<C>,
+    ) -> bool {
         let Role::Leader(leadership) = &mut self.role else { return false };
         let Some(progress) = leadership.progress.get_mut(&to) else { return false };
         if progress.is_paused() {
@@ -29,8 +49,18 @@ impl<C: Command> Node<C> {
         let Some(term) = self.log.term_at(index) else { return self.send_snapshot(to, fx) };
         // A full window still lets empty appends through: all that filled it may have been lost (etcd PR 14633).
         let full = progress.state == SendState::Replicate && progress.is_full(&self.tuning);
-        let (entries, bytes) =
-            if full { Default::default() } else { self.log.slice(progress.next, self.tuning.message_bytes) };
+        let (entries, bytes) = if full || progress.next > self.log.last_index() {
+            Default::default()
+        } else {
+            let cut = match cut {
+                Some(cut) if cut.from == progress.next => cut,
+                _ => {
+                    let (entries, bytes) = self.log.slice(progress.next, self.tuning.message_bytes);
+                    cut.insert(Cut { from: progress.next, entries, bytes })
+                }
+            };
+            (cut.entries.clone(), cut.bytes)
+        };
         if entries.is_empty() && !even_empty {
             return false;
         }

@@ -1,5 +1,7 @@
 //! Containers whose clones share storage, so that a world can be kept as a checkpoint at little cost.
 
+mod run;
 mod sequence;
 
+pub use run::Run;
 pub use sequence::Sequence;

@@ -4,41 +4,60 @@ use alloc::{sync::Arc, vec::Vec};
 use core::{
     fmt,
     hash::{Hash, Hasher},
-    mem,
     ops::Range,
 };
 
-/// Elements of one chunk: what has to be copied at most before a clone's next push.
+use super::Run;
+
+/// Elements of a full chunk: what has to be copied at most before a clone's next push.
 const CHUNK: usize = 128;
+
+/// A run of so many elements becomes a chunk of its own; a shorter one is copied.
+const RUN_MIN: usize = 16;
 
 /// A list whose clones share storage.
 ///
-/// Elements lie in chunks of 128 behind shared pointers, and the full chunks in a shared list. A clone costs two counters,
-/// whatever the length. Only the last, open chunk is ever written to, and only by the list that owns it alone: a push
-/// after a clone copies at most that chunk, and once in 128 pushes the list of chunks.
+/// Elements lie in chunks behind shared pointers, and the closed chunks in a shared list. A clone costs two counters,
+/// whatever the length. Only the last, open chunk is ever written to, and only by the list that owns it alone; it is
+/// closed at 128 elements. A push after a clone copies at most that chunk, and now and then the list of chunks. A run of
+/// elements that somebody else shares is taken over as a chunk, without copying it.
 ///
-/// Example: 300 elements lie in two full chunks and an open one with 44. `drop_front(130)` gives up the first chunk and
-/// hides two elements of the second, so that `get(0)` is what was `get(130)`. `truncate(10)` then opens the second chunk
-/// again, with its first twelve elements. A clone made before all this still has its 300.
+/// Example: 300 elements lie in two closed chunks and an open one with 44. `drop_front(130)` gives up the first chunk and
+/// hides two elements of the second, so that `get(0)` is what was `get(130)`. `truncate(10)` then hides all but twelve
+/// elements of the second. A clone made before all this still has its 300.
 #[derive(Clone)]
 pub struct Sequence<T> {
-    /// Elements at the front of the first chunk that were given up.
-    hidden: usize,
-    /// Full chunks.
-    sealed: Arc<Vec<Arc<Vec<T>>>>,
-    /// The open chunk; never full.
-    tail: Arc<Vec<T>>,
+    /// Where the list begins. Places here are counted from when the list was empty last.
+    start: usize,
+    closed: Option<Arc<Vec<Chunk<T>>>>,
+    /// Where the open chunk begins.
+    open_start: usize,
+    open: Option<Arc<Vec<T>>>,
+}
+
+/// A closed chunk, never empty.
+#[derive(Clone)]
+struct Chunk<T> {
+    /// Where it ends.
+    end: usize,
+    run: Run<T>,
+}
+
+impl<T> Chunk<T> {
+    fn start(&self) -> usize {
+        self.end - self.run.len()
+    }
 }
 
 impl<T> Sequence<T> {
     /// A list with nothing in it.
-    pub fn new() -> Self {
-        Self { hidden: 0, sealed: Arc::default(), tail: Arc::default() }
+    pub const fn new() -> Self {
+        Self { start: 0, closed: None, open_start: 0, open: None }
     }
 
     /// How many elements there are.
     pub fn len(&self) -> usize {
-        self.sealed.len() * CHUNK + self.tail.len() - self.hidden
+        self.end() - self.start
     }
 
     /// Whether there is none.
@@ -48,8 +67,12 @@ impl<T> Sequence<T> {
 
     /// The element at `place`, counted from 0; `None` beyond the end.
     pub fn get(&self, place: usize) -> Option<&T> {
-        let place = self.hidden + place;
-        self.chunk(place / CHUNK)?.get(place % CHUNK)
+        let at = self.start + place;
+        if at >= self.open_start {
+            return self.open().get(at - self.open_start);
+        }
+        let chunk = &self.closed()[self.chunk_of(at)];
+        chunk.run.get(at - chunk.start())
     }
 
     /// The first element.
@@ -72,46 +95,119 @@ impl<T> Sequence<T> {
         self.slices(places).flatten()
     }
 
-    /// The same as [`Sequence::range`], as the runs in which the elements lie in memory.
+    /// The same as [`Sequence::range`], as the slices in which the elements lie in memory.
     pub fn slices(&self, places: Range<usize>) -> impl DoubleEndedIterator<Item = &[T]> + Clone {
-        let start = self.hidden + places.start.min(self.len());
-        let end = (self.hidden + places.end.min(self.len())).max(start);
-        (start / CHUNK..end.div_ceil(CHUNK)).filter_map(move |number| {
-            let first = number * CHUNK;
-            let (from, to) = (start.saturating_sub(first), (end - first).min(CHUNK));
-            self.chunk(number)?.get(from..to).filter(|run| !run.is_empty())
-        })
+        let (start, end) = self.clamped(places);
+        let part = move |first: usize, chunk| {
+            let part: Option<&[T]> =
+                <[T]>::get(chunk, start.saturating_sub(first)..end.saturating_sub(first).min(chunk.len()));
+            part.filter(|part| !part.is_empty())
+        };
+        let chunks = if start < self.open_start.min(end) {
+            self.chunk_of(start)..self.chunk_of(end.min(self.open_start) - 1) + 1
+        } else {
+            0..0
+        };
+        let closed = self.closed()[chunks].iter().filter_map(move |chunk| part(chunk.start(), &chunk.run));
+        closed.chain(part(self.open_start, self.open()))
     }
 
-    fn chunk(&self, number: usize) -> Option<&[T]> {
-        match self.sealed.get(number) {
-            Some(chunk) => Some(chunk),
-            None if number == self.sealed.len() => Some(&self.tail),
-            None => None,
+    /// Those places from the list's own start, cut down to what there is.
+    fn clamped(&self, places: Range<usize>) -> (usize, usize) {
+        let start = self.start + places.start.min(self.len());
+        (start, (self.start + places.end.min(self.len())).max(start))
+    }
+
+    /// The number of the closed chunk in which a place lies, which must lie in one.
+    fn chunk_of(&self, at: usize) -> usize {
+        let chunks = self.closed();
+        // What is looked at is mostly new.
+        match chunks.last() {
+            Some(last) if at >= last.start() => chunks.len() - 1,
+            _ => chunks.partition_point(|chunk| chunk.end <= at),
         }
+    }
+
+    fn closed(&self) -> &[Chunk<T>] {
+        self.closed.as_ref().map_or(&[], |closed| closed)
+    }
+
+    fn open(&self) -> &[T] {
+        self.open.as_ref().map_or(&[], |open| open)
+    }
+
+    /// Where the list ends.
+    fn end(&self) -> usize {
+        self.open_start + self.open().len()
     }
 
     /// How many elements this list shares in memory with another one.
     pub fn shared_with(&self, other: &Self) -> usize {
-        let same = |number: &usize| match (self.chunk(*number), other.chunk(*number)) {
-            (Some(mine), Some(theirs)) => core::ptr::eq(mine, theirs) && !mine.is_empty(),
-            _ => false,
+        let ranges = |list: &Self| list.slices(0..list.len()).map(<[T]>::as_ptr_range).collect::<Vec<_>>();
+        let theirs = ranges(other);
+        let both = |mine: &Range<*const T>| -> usize {
+            let common = |range: &Range<*const T>| (mine.start.max(range.start).addr(), mine.end.min(range.end).addr());
+            theirs.iter().map(common).map(|(start, end)| end.saturating_sub(start)).sum()
         };
-        (0..=self.sealed.len()).filter(same).filter_map(|number| self.chunk(number)).map(<[T]>::len).sum()
+        ranges(self).iter().map(both).sum::<usize>() / size_of::<T>().max(1)
     }
 
     fn is_same_storage(&self, other: &Self) -> bool {
-        self.hidden == other.hidden && Arc::ptr_eq(&self.sealed, &other.sealed) && Arc::ptr_eq(&self.tail, &other.tail)
+        fn same<T>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
+            match (one, other) {
+                (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+                (None, None) => true,
+                _ => false,
+            }
+        }
+        (self.start, self.open_start) == (other.start, other.open_start)
+            && same(self.closed.as_ref(), other.closed.as_ref())
+            && same(self.open.as_ref(), other.open.as_ref())
     }
 }
 
 impl<T: Clone> Sequence<T> {
     /// Adds an element at the end.
     pub fn push(&mut self, element: T) {
-        let tail = Arc::make_mut(&mut self.tail);
-        tail.push(element);
-        if tail.len() == CHUNK {
-            self.seal();
+        let open = self.open_mut();
+        open.push(element);
+        if open.len() == CHUNK {
+            self.close();
+        }
+    }
+
+    /// Adds a run of elements at the end; a long one shares its storage with this list from now on.
+    pub fn push_run(&mut self, run: Run<T>) {
+        match run.into_one() {
+            Ok(element) => self.push(element),
+            Err(run) if run.len() < RUN_MIN => self.extend(run.iter().cloned()),
+            Err(run) => {
+                self.close();
+                self.add_chunk(run);
+            }
+        }
+    }
+
+    /// The elements at those places as one run: shared when they lie in one closed chunk, copied otherwise. Places beyond
+    /// the end have none.
+    pub fn run(&self, places: Range<usize>) -> Run<T> {
+        let (start, end) = self.clamped(places);
+        if end - start > 1 && start < self.open_start {
+            let chunk = &self.closed()[self.chunk_of(start)];
+            if end <= chunk.end {
+                return chunk.run.part(start - chunk.start()..end - chunk.start());
+            }
+        }
+        let mut elements = self.slices(start - self.start..end - self.start);
+        match (end - start, elements.next()) {
+            (1, Some(slice)) => Run::one(slice[0].clone()),
+            (len, Some(slice)) => {
+                let mut all = Vec::with_capacity(len);
+                all.extend_from_slice(slice);
+                elements.for_each(|slice| all.extend_from_slice(slice));
+                all.into()
+            }
+            (_, None) => Run::EMPTY,
         }
     }
 
@@ -123,13 +219,21 @@ impl<T: Clone> Sequence<T> {
         if len == 0 {
             return self.clear();
         }
-        let end = self.hidden + len;
-        let (number, kept) = (end / CHUNK, end % CHUNK);
-        if let Some(opened) = self.sealed.get(number) {
-            self.tail = Arc::new(opened[..kept].to_vec());
-            Arc::make_mut(&mut self.sealed).truncate(number);
-        } else {
-            Arc::make_mut(&mut self.tail).truncate(kept);
+        let end = self.start + len;
+        if end > self.open_start {
+            let kept = end - self.open_start;
+            self.open_mut().truncate(kept);
+            return;
+        }
+        self.open = None;
+        self.open_start = end;
+        let last = self.chunk_of(end - 1);
+        let chunks = self.closed.as_mut().map(Arc::make_mut);
+        if let Some(chunks) = chunks {
+            chunks.truncate(last + 1);
+            let chunk = &mut chunks[last];
+            chunk.run = chunk.run.part(0..end - chunk.start());
+            chunk.end = end;
         }
     }
 
@@ -138,11 +242,10 @@ impl<T: Clone> Sequence<T> {
         if count >= self.len() {
             return self.clear();
         }
-        self.hidden += count;
-        let whole = self.hidden / CHUNK;
-        if whole > 0 {
-            Arc::make_mut(&mut self.sealed).drain(..whole);
-            self.hidden %= CHUNK;
+        self.start += count;
+        let whole = self.closed().partition_point(|chunk| chunk.end <= self.start);
+        if let Some(chunks) = self.closed.as_mut().filter(|_| whole > 0) {
+            Arc::make_mut(chunks).drain(..whole);
         }
     }
 
@@ -151,10 +254,23 @@ impl<T: Clone> Sequence<T> {
         *self = Self::new();
     }
 
-    fn seal(&mut self) {
+    fn open_mut(&mut self) -> &mut Vec<T> {
         // A list that filled one chunk is likely to fill the next.
-        let full = mem::replace(&mut self.tail, Arc::new(Vec::with_capacity(CHUNK)));
-        Arc::make_mut(&mut self.sealed).push(full);
+        let room = if self.closed.is_some() { CHUNK } else { 0 };
+        Arc::make_mut(self.open.get_or_insert_with(|| Arc::new(Vec::with_capacity(room))))
+    }
+
+    /// Closes the open chunk, unless it is empty.
+    fn close(&mut self) {
+        if let Some(open) = self.open.take().filter(|open| !open.is_empty()) {
+            self.add_chunk(Run::from(open));
+        }
+    }
+
+    fn add_chunk(&mut self, run: Run<T>) {
+        self.open_start += run.len();
+        let end = self.open_start;
+        Arc::make_mut(self.closed.get_or_insert_default()).push(Chunk { end, run });
     }
 }
 
@@ -166,15 +282,14 @@ impl<T> Default for Sequence<T> {
 
 impl<T: Clone> Extend<T> for Sequence<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, elements: I) {
-        let mut elements = elements.into_iter();
-        loop {
-            let tail = Arc::make_mut(&mut self.tail);
-            let room = CHUNK - tail.len();
-            tail.extend(elements.by_ref().take(room));
-            if tail.len() < CHUNK {
-                return;
+        let mut elements = elements.into_iter().peekable();
+        while elements.peek().is_some() {
+            let open = self.open_mut();
+            let room = CHUNK - open.len();
+            open.extend(elements.by_ref().take(room));
+            if open.len() == CHUNK {
+                self.close();
             }
-            self.seal();
         }
     }
 }
@@ -241,6 +356,21 @@ mod tests {
     }
 
     #[test]
+    fn a_run_is_shared_and_not_copied() {
+        let run: Run<u32> = (0..64).collect();
+        let mut list = numbers(3);
+        list.push_run(run.clone());
+        let mut other = Sequence::new();
+        other.push_run(list.run(3..67));
+        assert_eq!(other.shared_with(&list), 64);
+        assert!(core::ptr::eq(&raw const run[5], &raw const *list.get(8).unwrap()));
+        other.truncate(20);
+        other.push(7);
+        assert_eq!((other.shared_with(&list), other.len()), (20, 21));
+        assert_eq!(list.len(), 67);
+    }
+
+    #[test]
     fn a_range_is_the_slices_in_which_it_lies() {
         let mut list = numbers(300);
         list.drop_front(1);
@@ -261,7 +391,7 @@ mod tests {
             let (mut list, mut model) = (Sequence::new(), Vec::new());
             for round in 0..120 {
                 let amount = stream.below(300) as usize;
-                match stream.below(8) {
+                match stream.below(9) {
                     0 => list = model.iter().copied().collect(),
                     1 => {
                         list.truncate(amount);
@@ -279,6 +409,11 @@ mod tests {
                     5 if !kept.is_empty() => {
                         (list, model) = kept[amount % kept.len()].clone();
                     }
+                    6 => {
+                        let run: Run<_> = (0..amount as u64 / 5).collect();
+                        model.extend_from_slice(&run);
+                        list.push_run(run);
+                    }
                     _ => (0..amount as u64).for_each(|number| {
                         list.push(number * round);
                         model.push(number * round);
@@ -286,7 +421,8 @@ mod tests {
                 }
                 let range = amount.min(model.len())..model.len().min(2 * amount);
                 assert!(list.iter().eq(&model), "seed {seed} round {round}");
-                assert!(list.range(range.clone()).eq(&model[range]), "seed {seed} round {round}");
+                assert!(list.range(range.clone()).eq(&model[range.clone()]), "seed {seed} round {round}");
+                assert_eq!(*list.run(range.clone()), model[range], "seed {seed} round {round}");
                 assert_eq!(list.len(), model.len(), "seed {seed} round {round}");
                 assert_eq!(list.get(amount), model.get(amount), "seed {seed} round {round}");
                 assert_eq!(list.last(), model.last(), "seed {seed} round {round}");

@@ -87,7 +87,7 @@ fn an_older_write_does_not_store_the_vote() {
 #[test]
 fn nothing_is_applied_before_it_is_stored() {
     let mut follower = node(2, &[1, 2, 3], 1, &[]);
-    let body = Body::Append { previous: at(0, 0), entries: entries(&[1, 1]), commit: Index(2) };
+    let body = Body::Append { previous: at(0, 0), entries: entries(&[1, 1]).into(), commit: Index(2) };
     assert!(deliver(&mut follower, 1, 1, body).committed.is_empty());
     assert_eq!(follower.commit(), Index(2));
     assert_eq!(store(&mut follower).committed.len(), 2);
@@ -97,7 +97,7 @@ fn nothing_is_applied_before_it_is_stored() {
 #[test]
 fn a_write_does_not_vouch_for_what_replaced_it() {
     let mut follower = node(2, &[1, 2, 3], 1, &[1]);
-    let append = |entries| Body::Append { previous: at(1, 1), entries, commit: Index(0) };
+    let append = |entries: Vec<_>| Body::Append { previous: at(1, 1), entries: entries.into(), commit: Index(0) };
     deliver(&mut follower, 1, 2, append(vec![entry(2, 2, 1), entry(2, 3, 1)]));
     let under_way = follower.write().unwrap();
     assert_eq!(under_way.entries.len(), 2);
@@ -116,7 +116,8 @@ fn a_write_does_not_vouch_for_what_replaced_it() {
 #[test]
 fn a_replaced_entry_is_not_stored() {
     let mut follower = node(2, &[1, 2, 3], 1, &[1, 1, 1]);
-    let body = Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 9), entry(2, 3, 9)], commit: Index(3) };
+    let body =
+        Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 9), entry(2, 3, 9)].into(), commit: Index(3) };
     let effects = deliver(&mut follower, 1, 2, body);
     assert_eq!((follower.stored_up_to(), effects.committed), (Index(1), entries(&[1])));
 }
@@ -149,11 +150,11 @@ fn one_write_at_a_time() {
     let mut alone = node(1, &[1], 0, &[]);
     elect(&mut alone);
     propose(&mut alone, command(1));
-    assert_eq!(alone.write().unwrap().entries, [entry(1, 2, 1)]);
+    assert_eq!(*alone.write().unwrap().entries, [entry(1, 2, 1)]);
     assert!(propose(&mut alone, command(2)).sync);
     assert!(alone.write().is_none());
     alone.step(SimTime::ZERO, Input::Stored);
-    assert_eq!(alone.write().unwrap().entries, [entry(1, 3, 2)]);
+    assert_eq!(*alone.write().unwrap().entries, [entry(1, 3, 2)]);
     assert!(alone.step(SimTime::ZERO, Input::Stored).sync, "the commit index");
 }
 
@@ -161,7 +162,7 @@ fn one_write_at_a_time() {
 #[test]
 fn a_commit_index_needs_no_sync() {
     let mut follower = node(2, &[1, 2, 3], 1, &[1]);
-    deliver(&mut follower, 1, 1, Body::Append { previous: at(1, 1), entries: vec![], commit: Index(1) });
+    deliver(&mut follower, 1, 1, Body::Append { previous: at(1, 1), entries: vec![].into(), commit: Index(1) });
     let write = follower.write().unwrap();
     assert!(!write.must_sync());
     assert_eq!((write.hard.unwrap().commit, write.bytes()), (Index(1), 24));
@@ -171,7 +172,12 @@ fn a_commit_index_needs_no_sync() {
     ask(&mut follower, 3, 2, Ballot::Vote, at(1, 1));
     assert!(follower.write().unwrap().must_sync());
     follower.step(follower.now, Input::Stored);
-    deliver(&mut follower, 3, 2, Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 9)], commit: Index(0) });
+    deliver(
+        &mut follower,
+        3,
+        2,
+        Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 9)].into(), commit: Index(0) },
+    );
     let write = follower.write().unwrap();
     assert!(write.must_sync() && write.hard.is_none());
 }
@@ -213,8 +219,20 @@ fn what_is_not_stored_is_lost() {
 #[test]
 fn a_write_replaces_what_follows() {
     let mut durable = disk(voters(&[1]), 1, 0, &[1, 1, 1]);
-    durable.store(Write { hard: None, snapshot: None, rebase: None, entries: vec![entry(2, 2, 9)], promises: true });
+    durable.store(Write {
+        hard: None,
+        snapshot: None,
+        rebase: None,
+        entries: vec![entry(2, 2, 9)].into(),
+        promises: true,
+    });
     assert_eq!(durable.log().last(), at(2, 2));
-    durable.store(Write { hard: None, snapshot: None, rebase: None, entries: vec![entry(2, 9, 9)], promises: true });
+    durable.store(Write {
+        hard: None,
+        snapshot: None,
+        rebase: None,
+        entries: vec![entry(2, 9, 9)].into(),
+        promises: true,
+    });
     assert_eq!(durable.log().last(), at(2, 2), "a hole is never written");
 }

@@ -271,7 +271,7 @@ fn no_campaign_before_a_committed_change_is_applied() {
         hard: Some(HardState { term: Term(1), vote: None, commit: Index(2) }),
         snapshot: None,
         rebase: None,
-        entries: vec![entry],
+        entries: vec![entry].into(),
         promises: true,
     });
     let mut node = restart(1, &durable, Tuning::default(), Sabotage::default());

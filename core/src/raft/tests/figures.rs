@@ -70,7 +70,7 @@ fn figure_8_at_c(sabotage: Sabotage) -> Network {
     // The election, and replication of what S3 lacks; the entry of term 4 itself gets lost.
     while let Some(mut message) = network.wire.pop_front() {
         if let Body::Append { previous, entries, commit } = &mut message.body {
-            entries.retain(|entry| entry.term < Term(4));
+            *entries = entries.iter().filter(|entry| entry.term < Term(4)).cloned().collect();
             *commit = (*commit).min(Index(previous.index.0 + entries.len() as u64));
         }
         network.arrive(message);

@@ -58,6 +58,19 @@ fn a_log_equals_a_plain_list() {
             }
             let place = Index(before.index.0 + draw.below(list.len() as u64 + 2));
             match draw.below(6) {
+                2 => {
+                    let next = log.last_index().0 + 1;
+                    let run = (next..next + draw.below(40)).map(|index| entry(term, index, 7)).collect::<Vec<_>>();
+                    list.extend_from_slice(&run);
+                    log.replace(run.into());
+                }
+                3 if !list.is_empty() => {
+                    let from = draw.below(list.len() as u64) as usize;
+                    let run = vec![entry(term, list[from].index.0, 9)];
+                    list.truncate(from);
+                    list.extend_from_slice(&run);
+                    log.replace(run.into());
+                }
                 0 => {
                     log.truncate(place);
                     list.retain(|entry| entry.index < place);
@@ -102,7 +115,7 @@ fn a_clone_shares_its_entries() {
         hard: None,
         snapshot: None,
         rebase: None,
-        entries: entries(&vec![1; 100_000]),
+        entries: entries(&vec![1; 100_000]).into(),
         promises: true,
     });
     let mut node = restart(1, &durable, Tuning::default(), Sabotage::default());
@@ -120,7 +133,7 @@ fn a_clone_shares_its_entries() {
 #[test]
 fn where_logs_may_agree() {
     let mut log = Log::<Byte>::after(at(1, 2));
-    log.replace(vec![entry(2, 3, 0), entry(2, 4, 0), entry(5, 5, 0)]);
+    log.replace(vec![entry(2, 3, 0), entry(2, 4, 0), entry(5, 5, 0)].into());
     for (index, term, agreed) in [
         (5, 5, at(5, 5)),
         (5, 4, at(2, 4)),

@@ -88,7 +88,7 @@ fn disk(configuration: Configuration, term: u64, commit: u64, terms: &[u64]) -> 
         hard: Some(HardState { term: Term(term), vote: None, commit: Index(commit) }),
         snapshot: None,
         rebase: None,
-        entries: entries(terms),
+        entries: entries(terms).into(),
         promises: true,
     });
     durable

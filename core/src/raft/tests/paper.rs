@@ -21,7 +21,7 @@ fn s5_1_a_higher_term_makes_everybody_a_follower() {
 #[test]
 fn s5_1_an_older_term_is_not_obeyed() {
     let mut node = node(1, &[1, 2, 3], 5, &[5]);
-    let body = Body::Append { previous: at(5, 1), entries: vec![entry(4, 2, 0)], commit: Index(2) };
+    let body = Body::Append { previous: at(5, 1), entries: vec![entry(4, 2, 0)].into(), commit: Index(2) };
     let effects = deliver(&mut node, 2, 4, body);
     assert_eq!((terms(&node), node.commit(), node.leader()), (vec![5], Index(0), None));
     assert_eq!(sent(&effects, 2), [&Body::StaleTerm]);
@@ -132,7 +132,8 @@ fn s5_2_a_candidate_gives_way_to_the_leader_of_its_term() {
     let tuning = Tuning { pre_vote: false, ..Tuning::default() };
     let mut node = restart(1, &Durable::new(voters(&[1, 2, 3])), tuning, Sabotage::default());
     node.step(SimTime::ZERO, Input::Fire);
-    let effects = deliver(&mut node, 2, 1, Body::Append { previous: at(0, 0), entries: vec![], commit: Index(0) });
+    let effects =
+        deliver(&mut node, 2, 1, Body::Append { previous: at(0, 0), entries: vec![].into(), commit: Index(0) });
     assert_eq!(follower_of(&node), Some(2));
     let reason = Some(StepDownReason::ElectionLost);
     assert!(effects.events.contains(&RaftEvent::BecameFollower { term: Term(1), reason }));
@@ -185,7 +186,7 @@ fn s5_3_a_majority_commits() {
 #[test]
 fn s5_3_followers_commit_what_the_leader_committed() {
     let mut follower = node(2, &[1, 2, 3], 1, &[1, 1, 1]);
-    let append = |previous, commit| Body::Append { previous, entries: vec![], commit: Index(commit) };
+    let append = |previous, commit| Body::Append { previous, entries: vec![].into(), commit: Index(commit) };
     let effects = deliver(&mut follower, 1, 1, append(at(1, 2), 3));
     assert_eq!(follower.commit(), Index(2), "3 may differ from the leader's");
     assert_eq!(effects.committed, entries(&[1, 1]));
@@ -196,7 +197,7 @@ fn s5_3_followers_commit_what_the_leader_committed() {
 fn s5_3_the_consistency_check() {
     for previous in [at(2, 2), at(1, 4), at(2, 4)] {
         let mut follower = node(2, &[1, 2, 3], 3, &[1, 1, 1]);
-        let entries = vec![Entry { index: previous.index.next(), ..entry(3, 0, 0) }];
+        let entries = vec![Entry { index: previous.index.next(), ..entry(3, 0, 0) }].into();
         let effects = deliver(&mut follower, 1, 3, Body::Append { previous, entries, commit: Index(0) });
         assert!(
             matches!(sent(&effects, 1)[..], [Body::AppendRejected { rejected, .. }] if *rejected == previous.index),
@@ -210,7 +211,7 @@ fn s5_3_the_consistency_check() {
 #[test]
 fn s5_3_conflicts_are_cut_off() {
     let mut follower = node(2, &[1, 2, 3], 2, &[1, 1, 1]);
-    let body = Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 9)], commit: Index(0) };
+    let body = Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 9)].into(), commit: Index(0) };
     let effects = deliver(&mut follower, 1, 2, body);
     assert_eq!(terms(&follower), [1, 2]);
     assert!(effects.events.contains(&RaftEvent::Truncated { from: Index(2) }));
@@ -223,7 +224,7 @@ fn s5_3_conflicts_are_cut_off() {
 #[test]
 fn s5_3_appends_are_idempotent() {
     let mut follower = node(2, &[1, 2, 3], 1, &[1, 1, 1]);
-    let body = Body::Append { previous: at(0, 0), entries: entries(&[1]), commit: Index(0) };
+    let body = Body::Append { previous: at(0, 0), entries: entries(&[1]).into(), commit: Index(0) };
     let effects = deliver(&mut follower, 1, 1, body);
     assert_eq!(terms(&follower), [1, 1, 1]);
     assert_eq!(sent(&effects, 1), [&Body::AppendAccepted { last: Index(1) }], "no word about what it did not compare");
@@ -235,7 +236,7 @@ fn s5_3_appends_are_idempotent() {
 fn s5_3_a_leader_only_appends() {
     let mut leader = node(1, &[1, 2, 3], 1, &[1, 1]);
     elect(&mut leader);
-    let body = Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 0)], commit: Index(2) };
+    let body = Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 0)].into(), commit: Index(2) };
     assert!(deliver(&mut leader, 2, 2, body).is_empty());
     assert_eq!(terms(&leader), [1, 1, 2]);
 }

@@ -94,7 +94,7 @@ fn the_leader_skips_terms_by_the_hint() {
 #[test]
 fn the_follower_skips_terms_for_its_hint() {
     let mut follower = node(2, &[1, 2, 3], 6, &[1, 2, 4, 4, 4, 4, 4]);
-    let body = Body::Append { previous: at(3, 6), entries: vec![], commit: Index(0) };
+    let body = Body::Append { previous: at(3, 6), entries: vec![].into(), commit: Index(0) };
     let effects = deliver(&mut follower, 1, 6, body);
     assert_eq!(sent(&effects, 1), [&Body::AppendRejected { rejected: Index(6), hint: at(2, 2) }]);
 }
@@ -125,11 +125,11 @@ fn back_off_takes_one_probe_for_each_term() {
 #[test]
 fn committed_entries_are_not_touched() {
     let mut follower = node(2, &[1, 2, 3], 1, &[1, 1, 1]);
-    deliver(&mut follower, 1, 1, Body::Append { previous: at(1, 3), entries: vec![], commit: Index(3) });
-    let body = Body::Append { previous: at(1, 1), entries: vec![entry(1, 2, 2)], commit: Index(3) };
+    deliver(&mut follower, 1, 1, Body::Append { previous: at(1, 3), entries: vec![].into(), commit: Index(3) });
+    let body = Body::Append { previous: at(1, 1), entries: vec![entry(1, 2, 2)].into(), commit: Index(3) };
     let effects = deliver(&mut follower, 1, 1, body);
     assert_eq!(sent(&effects, 1), [&Body::AppendAccepted { last: Index(3) }]);
-    let body = Body::Append { previous: at(2, 1), entries: vec![entry(2, 2, 9)], commit: Index(3) };
+    let body = Body::Append { previous: at(2, 1), entries: vec![entry(2, 2, 9)].into(), commit: Index(3) };
     deliver(&mut follower, 1, 2, body);
     assert_eq!(terms(&follower), [1, 1, 1]);
 }

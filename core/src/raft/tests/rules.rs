@@ -55,7 +55,7 @@ fn forget_vote() {
     differs(Rule::ForgetVote, Some(false), Some(true), |sabotage| {
         let mut durable = Durable::new(voters(&[1, 2, 3]));
         let hard = HardState { term: Term(1), vote: Some(id(2)), commit: Index(0) };
-        durable.store(Write { hard: Some(hard), snapshot: None, rebase: None, entries: vec![], promises: true });
+        durable.store(Write { hard: Some(hard), snapshot: None, rebase: None, entries: vec![].into(), promises: true });
         let mut node = restart(1, &durable, Tuning::default(), sabotage);
         granted(&ask(&mut node, 3, 1, Ballot::Vote, at(0, 0)), 3)
     });
@@ -109,9 +109,9 @@ fn no_majority() {
 fn append_without_check() {
     differs(Rule::AppendWithoutCheck, vec![1, 1], vec![1, 1, 3], |sabotage| {
         let mut follower = with(sabotage, 2, 3, &[1, 1]);
-        let body = Body::Append { previous: at(2, 2), entries: vec![entry(3, 3, 0)], commit: Index(0) };
+        let body = Body::Append { previous: at(2, 2), entries: vec![entry(3, 3, 0)].into(), commit: Index(0) };
         deliver(&mut follower, 1, 3, body);
-        let hole = Body::Append { previous: at(3, 9), entries: vec![entry(3, 10, 0)], commit: Index(0) };
+        let hole = Body::Append { previous: at(3, 9), entries: vec![entry(3, 10, 0)].into(), commit: Index(0) };
         deliver(&mut follower, 1, 3, hole);
         terms(&follower)
     });
@@ -121,7 +121,12 @@ fn append_without_check() {
 fn truncate_always() {
     differs(Rule::TruncateAlways, vec![1, 1, 1], vec![1], |sabotage| {
         let mut follower = with(sabotage, 2, 1, &[1, 1, 1]);
-        deliver(&mut follower, 1, 1, Body::Append { previous: at(0, 0), entries: entries(&[1]), commit: Index(0) });
+        deliver(
+            &mut follower,
+            1,
+            1,
+            Body::Append { previous: at(0, 0), entries: entries(&[1]).into(), commit: Index(0) },
+        );
         terms(&follower)
     });
 }
@@ -143,7 +148,7 @@ fn commit_beyond_match() {
 fn obey_older_terms() {
     differs(Rule::ObeyOlderTerms, (vec![1, 3], Some(Term(3))), (vec![1, 2], Some(Term(2))), |sabotage| {
         let mut follower = with(sabotage, 2, 3, &[1, 3]);
-        let body = Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 0)], commit: Index(0) };
+        let body = Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 0)].into(), commit: Index(0) };
         let effects = deliver(&mut follower, 1, 2, body);
         (terms(&follower), effects.send[0].term)
     });

@@ -166,7 +166,7 @@ fn s7_a_follower_takes_a_snapshot() {
         &mut follower,
         1,
         2,
-        Body::Append { previous: at(2, 20), entries: vec![entry(2, 21, 1)], commit: Index(21) },
+        Body::Append { previous: at(2, 20), entries: vec![entry(2, 21, 1)].into(), commit: Index(21) },
     );
     let write = follower.write().unwrap();
     assert_eq!((write.rebase, write.must_sync()), (Some(Rebase::Reset(at(2, 20))), true));
@@ -186,7 +186,7 @@ fn s7_a_follower_takes_a_snapshot() {
 fn a_change_in_a_replaced_log_has_no_effect() {
     let mut durable = disk(voters(&[1, 2, 3]), 1, 0, &[1]);
     let payload = change(&[ChangeStep::AddVoter(id(9))]);
-    let entries = vec![Entry { index: Index(2), term: Term(1), payload }];
+    let entries = vec![Entry { index: Index(2), term: Term(1), payload }].into();
     let hard = Some(HardState { term: Term(1), vote: None, commit: Index(2) });
     durable.store(Write { hard, snapshot: None, rebase: None, entries, promises: true });
     let mut follower = restart(2, &durable, Tuning::default(), Sabotage::default());

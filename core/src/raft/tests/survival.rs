@@ -16,8 +16,8 @@ fn all_bodies(number: u64, draw: &mut Stream) -> Vec<Body<Byte>> {
         Body::VoteRequest { ballot: Ballot::Vote, last: place, transfer: true },
         Body::VoteResponse { ballot: Ballot::PreVote, granted: true },
         Body::VoteResponse { ballot: Ballot::Vote, granted: true },
-        Body::Append { previous: place, entries: vec![first.clone(), first], commit: index },
-        Body::Append { previous: place, entries: vec![], commit: index },
+        Body::Append { previous: place, entries: vec![first.clone(), first].into(), commit: index },
+        Body::Append { previous: place, entries: vec![].into(), commit: index },
         Body::AppendAccepted { last: index },
         Body::AppendRejected { rejected: index, hint: place },
         Body::StaleTerm,
@@ -85,6 +85,7 @@ fn messages_that_are_not_for_this_node() {
 fn entries_must_follow_each_other() {
     for entries in [vec![entry(1, 2, 0), entry(1, 4, 0)], vec![entry(1, 3, 0)], vec![entry(9, 2, 0)]] {
         let mut follower = node(2, &[1, 2, 3], 1, &[1]);
+        let entries = entries.into();
         let effects = deliver(&mut follower, 1, 1, Body::Append { previous: at(1, 1), entries, commit: Index(0) });
         assert!(effects.send.is_empty());
         assert_eq!(terms(&follower), [1]);
