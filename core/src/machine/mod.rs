@@ -1,15 +1,15 @@
 //! The replicated state machine: what a committed command does. Reads no clock and draws no number, because every
 //! member runs it and all must agree.
 
-use alloc::{sync::Arc, vec::Vec};
+use alloc::vec::Vec;
 
 use crate::{
     api::{
         Answer, Denial, Operation, Proposal,
-        kv::{OpAnswer, Order, Range, SortTarget},
+        kv::{OpAnswer, Range},
     },
     id::{Index, Revision, Term},
-    mvcc::{KeyValue, Store},
+    mvcc::Store,
     raft::message::LogPosition,
 };
 
@@ -62,11 +62,15 @@ impl Machine {
     fn execute(&mut self, operation: &Operation) -> Result<Answer, Denial> {
         Ok(Answer::Op(match operation {
             Operation::Put(put) => {
-                let before = self.store.put(put.key.clone(), put.value.clone());
+                let mut write = self.store.write();
+                let before = write.put(put.key.clone(), put.value.clone(), put.lease);
+                write.finish();
                 OpAnswer::Put { previous: before.filter(|_| put.previous) }
             }
             Operation::Delete(delete) => {
-                let gone = self.store.delete(&delete.keys);
+                let mut write = self.store.write();
+                let gone = write.delete(&delete.keys);
+                write.finish();
                 let deleted = gone.len() as u64;
                 OpAnswer::Delete { deleted, previous: if delete.previous { gone } else { Vec::new() } }
             }
@@ -75,40 +79,16 @@ impl Machine {
     }
 
     /// Answers a read from the applied state.
-    pub fn range(&self, range: &Range) -> OpAnswer {
-        let mut found = self.store.range(&range.keys).collect::<Vec<_>>();
-        let count = found.len() as u64;
-        if let (None, Some(limit)) = (range.order, range.limit) {
-            found.truncate(limit + 1);
-        }
-        sort(&mut found, range.sort_by, range.order.unwrap_or(Order::Ascend));
-        let more = range.limit.is_some_and(|limit| found.len() > limit) && !range.count_only;
-        found.truncate(range.limit.unwrap_or(usize::MAX));
-        let nothing = Arc::from(&[][..]);
-        let keep = |found: &KeyValue| {
-            let value = if range.keys_only { Arc::clone(&nothing) } else { found.value.clone() };
-            KeyValue { value, ..found.clone() }
-        };
-        let found = if range.count_only { Vec::new() } else { found.into_iter().map(keep).collect() };
-        OpAnswer::Range { found, more, count }
+    ///
+    /// # Errors
+    /// As [`Store::range`].
+    pub fn range(&self, range: &Range) -> Result<OpAnswer, Denial> {
+        self.store.range(range)
     }
 
     /// The revision of the store.
     pub fn revision(&self) -> Revision {
         self.store.revision()
-    }
-}
-
-fn sort(found: &mut [&KeyValue], by: SortTarget, order: Order) {
-    match by {
-        SortTarget::Key => {}
-        SortTarget::Version => found.sort_by_key(|kv| kv.version),
-        SortTarget::Create => found.sort_by_key(|kv| kv.create_revision),
-        SortTarget::Modify => found.sort_by_key(|kv| kv.mod_revision),
-        SortTarget::Value => found.sort_by(|a, b| a.value.cmp(&b.value)),
-    }
-    if order == Order::Descend {
-        found.reverse();
     }
 }
 

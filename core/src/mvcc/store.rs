@@ -1,107 +1,74 @@
-//! The newest version of every key.
+//! The store: all versions of all keys, and reads of them.
 
-use alloc::{collections::BTreeMap, vec::Vec};
-use core::ops::Bound;
+use alloc::{sync::Arc, vec::Vec};
+use core::{cmp::Reverse, ops::Bound};
 
-use super::Bytes;
-use crate::id::{LeaseId, Revision};
-
-/// A key and all that is known of it (etcd, `mvccpb.KeyValue`).
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct KeyValue {
-    /// The key.
-    pub key: Bytes,
-    /// The value.
-    pub value: Bytes,
-    /// The revision at which the key came into being.
-    pub create_revision: Revision,
-    /// The revision of the last put.
-    pub mod_revision: Revision,
-    /// How many puts since it came into being, from 1.
-    pub version: u64,
-    /// The lease it is attached to.
-    pub lease: Option<LeaseId>,
-}
-
-/// Which keys are meant: `[key, end)` in the order of bytes.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum KeyRange {
-    /// This key alone.
-    One(Bytes),
-    /// From this key up to, not including, the other.
-    Between(Bytes, Bytes),
-    /// This key and everything after it.
-    From(Bytes),
-}
-
-/// The two ends of a range, as a `BTreeMap` takes them.
-type Bounds<'a> = (Bound<&'a [u8]>, Bound<&'a [u8]>);
-
-impl KeyRange {
-    /// Every key that begins with `prefix`; all keys for an empty one.
-    ///
-    /// Ends before the first key that is greater than all of them: the prefix with its last byte below 0xff raised by
-    /// one and the rest cut off. A prefix of 0xff only has no such key, hence everything from it on.
-    pub fn prefix(prefix: &[u8]) -> Self {
-        match prefix.iter().rposition(|&byte| byte < 0xff) {
-            Some(last) => {
-                let mut end = prefix[..=last].to_vec();
-                end[last] += 1;
-                Self::Between(prefix.into(), end.into())
-            }
-            None if prefix.is_empty() => Self::From(Bytes::from(&b"\0"[..])),
-            None => Self::From(prefix.into()),
-        }
-    }
-
-    /// The first key that is meant.
-    pub fn start(&self) -> &Bytes {
-        match self {
-            Self::One(key) | Self::Between(key, _) | Self::From(key) => key,
-        }
-    }
-
-    /// How many bytes its keys are long.
-    pub fn size(&self) -> usize {
-        match self {
-            Self::One(key) | Self::From(key) => key.len(),
-            Self::Between(key, end) => key.len() + end.len(),
-        }
-    }
-
-    fn bounds(&self) -> Option<Bounds<'_>> {
-        let end = match self {
-            Self::One(key) => Bound::Included(&**key),
-            // A BTreeMap panics on a backward range; etcd finds nothing in it.
-            Self::Between(key, end) if end <= key => return None,
-            Self::Between(_, end) => Bound::Excluded(&**end),
-            Self::From(_) => Bound::Unbounded,
-        };
-        Some((Bound::Included(&**self.start()), end))
-    }
-}
+use super::{
+    Bytes, Change, KeyRange, KeyValue, Size, SubRevision, Write, change::History, compact::Compaction, size::Pages,
+};
+use crate::{
+    api::{
+        Denial,
+        kv::{OpAnswer, Order, Range, SortTarget},
+    },
+    id::Revision,
+    shared::Map,
+};
 
 /// The store of one member.
 ///
+/// An index leads from each key to its newest change, and the history from each place to its change. A clone costs
+/// little, and shares everything that stays the same.
+///
 /// ```
-/// use agora_core::{id::Revision, mvcc::{KeyRange, Store}};
+/// use agora_core::{id::Revision, mvcc::Store};
 /// let mut store = Store::default();
-/// store.put(b"color"[..].into(), b"blue"[..].into());
-/// store.put(b"color"[..].into(), b"red"[..].into());
-/// let found = store.range(&KeyRange::One(b"color"[..].into())).next().unwrap();
+/// for value in [b"blue", b"cyan"] {
+///     let mut write = store.write();
+///     write.put(b"color"[..].into(), value[..].into(), None);
+///     write.finish();
+/// }
+/// let found = store.get(b"color").unwrap();
 /// assert_eq!((found.create_revision, found.mod_revision, found.version), (Revision(2), Revision(3), 2));
+/// assert_eq!(*store.get_at(b"color", Revision(2)).unwrap().value, *b"blue");
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Store {
-    revision: Revision,
-    keys: BTreeMap<Bytes, KeyValue>,
+    pub(super) revision: Revision,
+    /// Up to where history is forgotten; `None` where it never was.
+    pub(super) compacted: Option<Revision>,
+    /// What of a compaction is still to be removed.
+    pub(super) compaction: Option<Compaction>,
+    /// The newest change of each key.
+    pub(super) index: Map<Bytes, Arc<Change>>,
+    pub(super) history: History,
+    /// How many keys there are that are not removed.
+    pub(super) live: usize,
+    pub(super) pages: Pages,
 }
 
 impl Default for Store {
     /// An empty store stands at revision 1, so that the first write is 2 (etcd, `kvstore.go`).
     fn default() -> Self {
-        Self { revision: Revision(1), keys: BTreeMap::new() }
+        Self {
+            revision: Revision(1),
+            compacted: None,
+            compaction: None,
+            index: Map::new(),
+            history: Map::new(),
+            live: 0,
+            pages: Pages::default(),
+        }
     }
+}
+
+/// A life of a key, from its creation to its removal (etcd, `key_index.go`, `generation`).
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Generation {
+    /// Its changes that are still known, in order.
+    pub changes: Vec<SubRevision>,
+    /// Whether the last of them is the removal.
+    pub ended: bool,
 }
 
 impl Store {
@@ -110,97 +77,172 @@ impl Store {
         self.revision
     }
 
+    /// Up to where history is forgotten; `None` where it never was.
+    pub fn compacted(&self) -> Option<Revision> {
+        self.compacted
+    }
+
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.live
     }
 
     /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.live == 0
     }
 
-    /// The keys of a range, in order.
-    pub fn range(&self, range: &KeyRange) -> impl DoubleEndedIterator<Item = &KeyValue> {
-        range.bounds().map(|bounds| self.keys.range::<[u8], _>(bounds)).into_iter().flatten().map(|(_, found)| found)
+    /// How many changes of keys the store still knows.
+    pub fn changes_kept(&self) -> usize {
+        self.history.len()
     }
 
-    /// Sets a key, at a revision of its own even when the value stays the same. Returns what was there before.
-    pub fn put(&mut self, key: Bytes, value: Bytes) -> Option<KeyValue> {
-        self.revision.0 += 1;
-        if let Some(found) = self.keys.get_mut(&key) {
-            let next = KeyValue { key, value, mod_revision: self.revision, version: found.version + 1, ..*found };
-            return Some(core::mem::replace(found, next));
-        }
-        let (create_revision, mod_revision) = (self.revision, self.revision);
-        self.keys.insert(key.clone(), KeyValue { key, value, create_revision, mod_revision, version: 1, lease: None })
+    /// Bytes of the store's file.
+    pub fn size(&self) -> Size {
+        self.pages.size()
     }
 
-    /// Removes the keys of a range, all in one revision; without any the revision stays. Returns what was removed.
-    pub fn delete(&mut self, range: &KeyRange) -> Vec<KeyValue> {
-        let removed = self.range(range).cloned().collect::<Vec<_>>();
-        if !removed.is_empty() {
-            self.revision.0 += 1;
+    /// Gives the space of what was removed back.
+    pub fn defragment(&mut self) {
+        self.pages.defragment();
+    }
+
+    /// Begins a change: all that is done through it is one revision.
+    pub fn write(&mut self) -> Write<'_> {
+        Write::new(self)
+    }
+
+    /// A key as it is now.
+    pub fn get(&self, key: &[u8]) -> Option<&KeyValue> {
+        self.index.get(key).filter(|change| !change.is_removal()).map(|change| &change.kv)
+    }
+
+    /// A key as it was at a revision, as far as that is still known.
+    pub fn get_at(&self, key: &[u8], revision: Revision) -> Option<&KeyValue> {
+        let change = self.index.get(key)?.at(revision, &self.history)?;
+        (!change.is_removal()).then_some(&change.kv)
+    }
+
+    /// The keys of a range as they are now, in order.
+    pub fn keys<'a>(&'a self, keys: &'a KeyRange) -> impl Iterator<Item = &'a KeyValue> {
+        self.keys_at(keys, self.revision)
+    }
+
+    /// The keys of a range as they were at a revision, in order.
+    fn keys_at<'a>(&'a self, keys: &'a KeyRange, at: Revision) -> impl Iterator<Item = &'a KeyValue> {
+        let (start, end) = keys.bounds();
+        self.index.range::<[u8]>(start, end).filter_map(move |(_, newest)| {
+            let change = if newest.place.main() <= at { newest } else { newest.at(at, &self.history)? };
+            (!change.is_removal()).then_some(&change.kv)
+        })
+    }
+
+    /// Answers a read (etcd, `apply.go`, `Range`).
+    ///
+    /// # Errors
+    /// [`Denial::FutureRevision`] and [`Denial::Compacted`], where the revision that is asked for is not there yet, or no
+    /// longer. What is compacted can still be read as of that very revision.
+    pub fn range(&self, range: &Range) -> Result<OpAnswer, Denial> {
+        self.range_within(range, self.revision)
+    }
+
+    /// [`Store::range`] where `current` is the newest revision; a transaction under way is one ahead of the store.
+    pub(super) fn range_within(&self, range: &Range, current: Revision) -> Result<OpAnswer, Denial> {
+        let at = match range.revision {
+            Some(revision) if revision > current => return Err(Denial::FutureRevision),
+            Some(revision) if revision > Revision(0) => revision,
+            _ => current,
+        };
+        if self.compacted.is_some_and(|compacted| at < compacted) {
+            return Err(Denial::Compacted);
         }
-        for gone in &removed {
-            self.keys.remove(&gone.key);
+        let mut all = self.keys_at(&range.keys, at);
+        if range.count_only {
+            return Ok(OpAnswer::Range { found: Vec::new(), more: false, count: all.count() as u64 });
         }
-        removed
+        let limit = range.limit.filter(|&limit| limit > 0);
+        // Without an order that was asked for, the limit comes before the sorting.
+        let fetched =
+            limit.filter(|_| range.order.is_none() && !has_filter(range)).map_or(usize::MAX, |limit| limit + 1);
+        let mut found = all.by_ref().take(fetched).collect::<Vec<_>>();
+        let count = (found.len() + all.count()) as u64;
+        if has_filter(range) {
+            found.retain(|kv| passes(kv, range));
+        }
+        sort(&mut found, range.sort_by, range.order.unwrap_or(Order::Ascend));
+        let more = limit.is_some_and(|limit| found.len() > limit);
+        found.truncate(limit.unwrap_or(usize::MAX));
+        Ok(OpAnswer::Range { found: answer(&found, range.keys_only), more, count })
+    }
+
+    /// All changes from a revision on that are still known, in order.
+    pub fn changes(&self, from: Revision) -> impl Iterator<Item = &Arc<Change>> {
+        let start = SubRevision::new(from, 0);
+        self.history.range(Bound::Included(&start), Bound::<&SubRevision>::Unbounded).map(|(_, change)| change)
+    }
+
+    /// The change of a key before another one of its, where that one is still known and was a put.
+    pub fn before(&self, change: &Change) -> Option<&KeyValue> {
+        let older = self.history.get(&change.older()?)?;
+        (!older.is_removal()).then_some(&older.kv)
+    }
+
+    /// The lives of a key that are still known, from the first (etcd, `key_index.go`).
+    pub fn generations(&self, key: &[u8]) -> Vec<Generation> {
+        let mut chain = Vec::new();
+        let mut next = self.index.get(key);
+        while let Some(change) = next {
+            chain.push(change);
+            next = change.older().and_then(|older| self.history.get(&older));
+        }
+        let mut generations = Vec::<Generation>::new();
+        for change in chain.into_iter().rev() {
+            if generations.last().is_none_or(|generation| generation.ended) {
+                generations.push(Generation::default());
+            }
+            if let Some(generation) = generations.last_mut() {
+                generation.changes.push(change.place);
+                generation.ended = change.is_removal();
+            }
+        }
+        generations
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn has_filter(range: &Range) -> bool {
+    let bounds = [range.mod_revision_min, range.mod_revision_max, range.create_revision_min, range.create_revision_max];
+    bounds.into_iter().flatten().any(|bound| bound > Revision(0))
+}
 
-    fn bytes(text: &str) -> Bytes {
-        text.as_bytes().into()
-    }
+fn passes(kv: &KeyValue, range: &Range) -> bool {
+    // A bound of 0 is none (etcd, `apply.go`).
+    let set = |bound: Option<Revision>| bound.filter(|&bound| bound > Revision(0));
+    set(range.mod_revision_min).is_none_or(|min| kv.mod_revision >= min)
+        && set(range.mod_revision_max).is_none_or(|max| kv.mod_revision <= max)
+        && set(range.create_revision_min).is_none_or(|min| kv.create_revision >= min)
+        && set(range.create_revision_max).is_none_or(|max| kv.create_revision <= max)
+}
 
-    #[test]
-    fn a_store_begins_at_revision_one_and_an_equal_put_still_counts() {
-        let mut store = Store::default();
-        assert_eq!(store.revision(), Revision(1));
-        store.put(bytes("a"), bytes("1"));
-        store.put(bytes("a"), bytes("1"));
-        assert_eq!(store.revision(), Revision(3));
+/// Sorts what is in the order of keys. What is equal keeps that order, falling too (Go's `sort.Sort` on short lists).
+fn sort(found: &mut [&KeyValue], by: SortTarget, order: Order) {
+    match (by, order) {
+        (SortTarget::Key, Order::Ascend) => {}
+        (SortTarget::Key, Order::Descend) => found.reverse(),
+        (SortTarget::Version, Order::Ascend) => found.sort_by_key(|kv| kv.version),
+        (SortTarget::Version, Order::Descend) => found.sort_by_key(|kv| Reverse(kv.version)),
+        (SortTarget::Create, Order::Ascend) => found.sort_by_key(|kv| kv.create_revision),
+        (SortTarget::Create, Order::Descend) => found.sort_by_key(|kv| Reverse(kv.create_revision)),
+        (SortTarget::Modify, Order::Ascend) => found.sort_by_key(|kv| kv.mod_revision),
+        (SortTarget::Modify, Order::Descend) => found.sort_by_key(|kv| Reverse(kv.mod_revision)),
+        (SortTarget::Value, Order::Ascend) => found.sort_by(|a, b| a.value.cmp(&b.value)),
+        (SortTarget::Value, Order::Descend) => found.sort_by(|a, b| b.value.cmp(&a.value)),
     }
+}
 
-    #[test]
-    fn deleting_nothing_leaves_the_revision_and_deleting_many_takes_one() {
-        let mut store = Store::default();
-        for key in ["a", "b", "c"] {
-            store.put(bytes(key), bytes("1"));
-        }
-        assert!(store.delete(&KeyRange::One(bytes("x"))).is_empty());
-        assert_eq!(store.revision(), Revision(4));
-        assert_eq!(store.delete(&KeyRange::Between(bytes("a"), bytes("c"))).len(), 2);
-        assert_eq!(store.revision(), Revision(5));
+fn answer(found: &[&KeyValue], keys_only: bool) -> Vec<KeyValue> {
+    if !keys_only {
+        return found.iter().map(|&kv| kv.clone()).collect();
     }
-
-    #[test]
-    fn a_key_created_again_starts_at_version_one() {
-        let mut store = Store::default();
-        store.put(bytes("a"), bytes("1"));
-        store.put(bytes("a"), bytes("2"));
-        store.delete(&KeyRange::One(bytes("a")));
-        store.put(bytes("a"), bytes("3"));
-        let found = store.range(&KeyRange::One(bytes("a"))).next().unwrap();
-        assert_eq!((found.create_revision, found.version), (Revision(5), 1));
-    }
-
-    #[test]
-    fn a_prefix_ends_before_the_next_greater_key() {
-        assert_eq!(KeyRange::prefix(b"ab"), KeyRange::Between(bytes("ab"), bytes("ac")));
-        assert_eq!(KeyRange::prefix(b"a\xff"), KeyRange::Between(b"a\xff"[..].into(), bytes("b")));
-        assert_eq!(KeyRange::prefix(b"\xff\xff"), KeyRange::From(b"\xff\xff"[..].into()));
-        assert_eq!(KeyRange::prefix(b""), KeyRange::From(bytes("\0")));
-    }
-
-    #[test]
-    fn a_backward_range_is_empty() {
-        let mut store = Store::default();
-        store.put(bytes("a"), bytes("1"));
-        assert_eq!(store.range(&KeyRange::Between(bytes("b"), bytes("a"))).count(), 0);
-    }
+    let nothing = Bytes::from(&[][..]);
+    found.iter().map(|&kv| KeyValue { key: kv.key.clone(), value: nothing.clone(), ..*kv }).collect()
 }

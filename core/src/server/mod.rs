@@ -229,8 +229,8 @@ impl Member {
         let operation = match request.call {
             Call::Range(range) if range.keys.start().is_empty() => return self.refuse(id, Denial::EmptyKey, output),
             Call::Range(range) if range.serializable => {
-                let answer = Answer::Op(self.machine.range(&range));
-                let response = self.respond(None, Ok(answer));
+                let answer = self.machine.range(&range).map(Answer::Op);
+                let response = self.respond(None, answer);
                 output.answers.push((id, response));
                 return;
             }
@@ -401,8 +401,8 @@ impl Member {
 
     fn answer_reads(&mut self, output: &mut Output) {
         for (id, query) in self.reads.served(self.machine.applied().index) {
-            let answer = Answer::Op(self.machine.range(&query));
-            let response = self.respond(None, Ok(answer));
+            let answer = self.machine.range(&query).map(Answer::Op);
+            let response = self.respond(None, answer);
             output.answers.push((id, response));
         }
     }

@@ -34,8 +34,10 @@ enum Node<K, V> {
     Leaf(Vec<(K, V)>),
     /// Each child with a key that is no greater than any of its own, and greater than any before it. The first child's
     /// key is never looked at: everything that is smaller than the second's belongs to it.
-    Branch(Vec<(K, Arc<Node<K, V>>)>),
+    Branch(Vec<Child<K, V>>),
 }
+
+type Child<K, V> = (K, Arc<Node<K, V>>);
 
 use Node::{Branch, Leaf};
 
@@ -272,7 +274,7 @@ fn take<K: Ord + Clone + Borrow<Q>, V: Clone, Q: Ord + ?Sized>(node: &mut Arc<No
 }
 
 /// Joins a child with the one before it; both become one, or two of about the same length.
-fn join<K: Clone, V: Clone>(children: &mut Vec<(K, Arc<Node<K, V>>)>, place: usize) {
+fn join<K: Clone, V: Clone>(children: &mut Vec<Child<K, V>>, place: usize) {
     let (first, right) = children.remove(place);
     let left = Arc::make_mut(&mut children[place - 1].1);
     let rest = match (left, Arc::unwrap_or_clone(right)) {
@@ -297,7 +299,7 @@ fn join<K: Clone, V: Clone>(children: &mut Vec<(K, Arc<Node<K, V>>)>, place: usi
 /// Entries of a [`Map`], in order.
 pub struct Iter<'a, K, V, Q: ?Sized> {
     /// Children yet to be visited, of each branch above the leaf.
-    above: Vec<slice::Iter<'a, (K, Arc<Node<K, V>>)>>,
+    above: Vec<slice::Iter<'a, Child<K, V>>>,
     /// Entries of the leaf that are still to come; none of them is beyond the end.
     leaf: slice::Iter<'a, (K, V)>,
     end: Bound<&'a Q>,
@@ -352,6 +354,15 @@ impl<'a, K: Borrow<Q>, V, Q: Ord + ?Sized> Iterator for Iter<'a, K, V, Q> {
             }
             self.advance()?;
         }
+    }
+}
+
+impl<'a, K: Ord, V> IntoIterator for &'a Map<K, V> {
+    type Item = (&'a K, &'a V);
+    type IntoIter = Iter<'a, K, V, K>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 
