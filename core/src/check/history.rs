@@ -10,6 +10,7 @@ use core::ops::Bound::{Excluded, Included};
 
 use super::Finding;
 use crate::{
+    client::ANY,
     id::{RequestId, Revision},
     sim::{
         event::{Ask, EventKind, Outcome, Saw},
@@ -39,7 +40,7 @@ pub(super) struct History {
 }
 
 /// A request without an answer.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Open {
     ask: Ask,
     /// The newest revision that anybody had been told of when it was asked.
@@ -58,7 +59,7 @@ impl History {
     pub(super) fn observe(&mut self, kind: &EventKind) -> Finding {
         let judged = match kind {
             EventKind::RequestSent { request, ask, .. } => {
-                self.asked(*request, *ask);
+                self.asked(*request, ask.clone());
                 Ok(())
             }
             EventKind::RequestEnded { request, outcome } => self.ended(*request, *outcome),
@@ -68,9 +69,23 @@ impl History {
     }
 
     fn asked(&mut self, request: RequestId, ask: Ask) {
-        match ask {
-            Ask::Put { key, value } => self.puts.entry((key, value)).or_default().asked += 1,
-            Ask::Delete { key } => *self.open_deletes.entry(key).or_default() += 1,
+        match &ask {
+            Ask::Put { key, value, leased } => {
+                self.puts.entry((*key, *value)).or_default().asked += 1;
+                if *leased {
+                    self.may_vanish(*key);
+                }
+            }
+            Ask::Delete { key } => *self.open_deletes.entry(*key).or_default() += 1,
+            // What it does depends on what it finds, so it may do any of this, at any time from now on.
+            Ask::Change(keys) => {
+                for (key, value) in keys.iter() {
+                    match value {
+                        Some(value) => self.puts.entry((*key, *value)).or_default().asked += 1,
+                        None => self.may_vanish(*key),
+                    }
+                }
+            }
             // Whatever it shows, it promised nothing.
             Ask::Serializable => return,
             Ask::Get { .. } | Ask::Read => {}
@@ -78,10 +93,15 @@ impl History {
         self.open.insert(request, Open { ask, newest: self.newest });
     }
 
+    /// From now on the key may go at any time; [`ANY`] is every key.
+    fn may_vanish(&mut self, key: Key) {
+        *self.open_deletes.entry((key != ANY).then_some(key)).or_default() += 1;
+    }
+
     fn ended(&mut self, request: RequestId, outcome: Outcome) -> Result<(), String> {
         let Some(open) = self.open.remove(&request) else { return Ok(()) };
         match (outcome, open.ask) {
-            (Outcome::Refused, Ask::Put { key, value }) => {
+            (Outcome::Refused, Ask::Put { key, value, .. }) => {
                 let puts = self.puts.entry((key, value)).or_default();
                 puts.asked -= 1;
                 puts.check().map_err(|text| format!("the write {request} was refused, and yet {text}"))
@@ -92,12 +112,12 @@ impl History {
             }
             (Outcome::Refused | Outcome::Unknown, _) => Ok(()),
             (Outcome::Done { revision, saw, .. }, ask) => {
-                if let Ask::Delete { key } = ask {
-                    self.delete_ended(key);
+                if let Ask::Delete { key } = &ask {
+                    self.delete_ended(*key);
                 }
                 Self::follows(request, revision, open.newest, saw)?;
                 self.newest = self.newest.max(revision);
-                self.told(request, revision, ask, saw).map_err(|text| format!("{request}: {text}"))
+                self.told(request, revision, &ask, saw).map_err(|text| format!("{request}: {text}"))
             }
         }
     }
@@ -121,23 +141,23 @@ impl History {
     }
 
     /// Its answer agrees with all others.
-    fn told(&mut self, request: RequestId, revision: Revision, ask: Ask, saw: Saw) -> Result<(), String> {
+    fn told(&mut self, request: RequestId, revision: Revision, ask: &Ask, saw: Saw) -> Result<(), String> {
         match (ask, saw) {
             (Ask::Put { .. } | Ask::Delete { .. }, Saw::Change) => {
-                if let Some((other, _)) = self.made.insert(revision, (request, ask)) {
+                if let Some((other, _)) = self.made.insert(revision, (request, ask.clone())) {
                     return Err(format!("made revision {revision}, and so did {other}"));
                 }
                 match ask {
-                    Ask::Put { key, value } => self.version(key, revision, Some(value)),
-                    Ask::Delete { key: Some(key) } => self.version(key, revision, None),
+                    Ask::Put { key, value, .. } => self.version(*key, revision, Some(*value)),
+                    Ask::Delete { key: Some(key) } => self.version(*key, revision, None),
                     _ => Ok(()),
                 }
             }
             (Ask::Get { key }, Saw::Version { modified, value }) => {
-                self.version(key, modified, Some(value))?;
-                self.is_last(key, modified, revision)
+                self.version(*key, modified, Some(value))?;
+                self.is_last(*key, modified, revision)
             }
-            (Ask::Get { key } | Ask::Delete { key: Some(key) }, Saw::Absent) => self.is_gone(key, revision),
+            (Ask::Get { key } | Ask::Delete { key: Some(key) }, Saw::Absent) => self.is_gone(*key, revision),
             _ => Ok(()),
         }
     }
@@ -177,8 +197,8 @@ impl History {
     fn is_gone(&self, key: Key, revision: Revision) -> Result<(), String> {
         let last = self.versions.range((key, Revision(0))..=(key, revision)).next_back();
         let Some(((_, put), Some(_))) = last else { return Ok(()) };
-        let removes = |ask: Ask| ask == Ask::Delete { key: Some(key) } || ask == Ask::Delete { key: None };
-        let explained = self.made.range((Excluded(*put), Included(revision))).any(|(_, (_, ask))| removes(*ask));
+        let removes = |ask: &Ask| *ask == Ask::Delete { key: Some(key) } || *ask == Ask::Delete { key: None };
+        let explained = self.made.range((Excluded(*put), Included(revision))).any(|(_, (_, ask))| removes(ask));
         let may_be = [Some(key), None].iter().any(|key| self.open_deletes.get(key).is_some_and(|open| *open > 0));
         if explained || may_be {
             return Ok(());
@@ -230,7 +250,7 @@ mod tests {
     }
 
     const fn put(value: u64) -> Ask {
-        Ask::Put { key: A, value }
+        Ask::Put { key: A, value, leased: false }
     }
 
     const GET: Ask = Ask::Get { key: A };
@@ -317,7 +337,7 @@ mod tests {
     #[test]
     fn two_writes_never_make_the_same_revision() {
         let mut told = Told::default();
-        told.asks(1, put(1)).asks(2, Ask::Put { key: 9, value: 1 }).ends(1, changed(2)).unwrap();
+        told.asks(1, put(1)).asks(2, Ask::Put { key: 9, value: 1, leased: false }).ends(1, changed(2)).unwrap();
         assert!(told.ends(2, changed(2)).is_err());
     }
 

@@ -2,22 +2,30 @@
 //!
 //! What is not here: wires. The client is told which members it can connect to, and hands out requests.
 
+mod call;
+mod desk;
 mod facts;
-pub mod job;
+mod hosts;
+mod process;
+mod program;
+mod recipe;
 mod shell;
 pub mod terminal;
+
+pub(crate) use facts::ANY;
+pub use process::Process;
+pub use program::Doing;
 
 use alloc::{collections::VecDeque, format, string::String, sync::Arc, vec::Vec};
 
 use crate::{
-    api::{Request, Response},
+    api::{Answer, Call, Request, Response},
     etcdctl,
     id::{ClientId, NodeId, NodeSet, RequestId},
     rng::Stream,
     sim::event::EventKind,
     time::SimTime,
 };
-use job::Job;
 use terminal::{LineKind, Terminal};
 
 /// What a client is told.
@@ -65,30 +73,34 @@ pub enum Effect {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Client {
     id: ClientId,
+    tools: Tools,
+    jobs: Jobs,
+}
+
+/// What every process of a terminal shares.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Tools {
     terminal: Terminal,
-    foreground: Option<Job>,
-    background: Vec<Job>,
+    requests: u32,
+    choices: Stream,
+}
+
+/// What runs in a terminal, and what waits to.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+struct Jobs {
+    foreground: Option<Process>,
+    background: Vec<Process>,
     /// Lines typed while another command was running.
     queue: VecDeque<(Arc<str>, Option<NodeId>)>,
     /// The exit status of the last command.
     status: u8,
-    requests: u32,
-    choices: Stream,
 }
 
 impl Client {
     /// A terminal in which nothing has been typed.
     pub fn new(id: ClientId, choices: Stream) -> Self {
-        Self {
-            id,
-            terminal: Terminal::default(),
-            foreground: None,
-            background: Vec::new(),
-            queue: VecDeque::new(),
-            status: 0,
-            requests: 0,
-            choices,
-        }
+        let tools = Tools { terminal: Terminal::default(), requests: 0, choices };
+        Self { id, tools, jobs: Jobs::default() }
     }
 
     /// Its name.
@@ -98,194 +110,183 @@ impl Client {
 
     /// What it shows.
     pub fn terminal(&self) -> &Terminal {
-        &self.terminal
+        &self.tools.terminal
     }
 
     /// What runs in the foreground.
-    pub fn foreground(&self) -> Option<&Job> {
-        self.foreground.as_ref()
+    pub fn foreground(&self) -> Option<&Process> {
+        self.jobs.foreground.as_ref()
     }
 
     /// What runs in the background.
-    pub fn background(&self) -> &[Job] {
-        &self.background
+    pub fn background(&self) -> &[Process] {
+        &self.jobs.background
     }
 
     /// How many lines were typed ahead.
     pub fn queued(&self) -> usize {
-        self.queue.len()
+        self.jobs.queue.len()
     }
 
     /// The exit status of the last command.
     pub fn status(&self) -> u8 {
-        self.status
+        self.jobs.status
     }
 
     /// Whether nothing runs in the foreground and nothing waits to.
     pub fn is_idle(&self) -> bool {
-        self.foreground.is_none() && self.queue.is_empty()
+        self.jobs.foreground.is_none() && self.jobs.queue.is_empty()
     }
 
     /// The requests that have no answer yet, and who has them.
     pub fn open_requests(&self) -> impl Iterator<Item = (RequestId, NodeId)> {
-        self.jobs().filter_map(Job::waits_for)
+        self.jobs.processes().flat_map(Process::waits_for)
     }
 
     /// When it next wants to be woken.
     pub fn deadline(&self) -> SimTime {
-        self.jobs().map(Job::wakes_at).min().unwrap_or(SimTime::NEVER)
-    }
-
-    fn jobs(&self) -> impl Iterator<Item = &Job> {
-        self.foreground.iter().chain(&self.background)
+        self.jobs.processes().map(Process::wakes_at).min().unwrap_or(SimTime::NEVER)
     }
 
     /// Feeds one input. `reach` are the members that a connection can be made to at this moment, out of `members`.
     pub fn step(&mut self, now: SimTime, input: Input, members: NodeSet, reach: NodeSet) -> Vec<Effect> {
-        let mut turn = Turn { now, members, reach, effects: Vec::new() };
+        let mut turn = Turn { now, members, reach, effects: Vec::new(), client: self.id, tools: &mut self.tools };
         match input {
-            Input::Typed { line, only } => self.queue.push_back((line, only)),
-            Input::Interrupt => self.interrupt(&mut turn),
-            Input::Wake => self.each_job(&mut turn, Job::wake),
+            Input::Typed { line, only } => self.jobs.queue.push_back((line, only)),
+            Input::Interrupt => self.jobs.interrupt(&mut turn),
+            Input::Wake => self.jobs.each(&mut turn, Process::wake),
             Input::Response(id, response) => {
-                self.each_job(&mut turn, |job, turn, client| job.answered(id, &response, turn, client));
+                let expected = self.jobs.processes().any(|process| process.waits_for().any(|(open, _)| open == id));
+                if !expected && matches!(response.result, Ok(Answer::Watch(_))) {
+                    // Nobody has this stream open any more: the machine says so, as TCP does with a reset.
+                    let request = Call::Close(id).into();
+                    turn.effects.push(Effect::Send { to: response.member, id, request });
+                }
+                self.jobs.each(&mut turn, |process, turn| process.answered(id, &response, turn));
             }
             Input::Refused { request, delivered } => {
-                self.each_job(&mut turn, |job, turn, client| job.refused(request, delivered, turn, client));
+                self.jobs.each(&mut turn, |process, turn| process.refused(request, delivered, turn));
             }
         }
-        self.run_queue(&mut turn);
+        self.jobs.run_queue(&mut turn);
         turn.effects
     }
 
-    /// The process and all it was doing is gone; the terminal still shows what it showed.
-    pub fn crash(&mut self, now: SimTime) {
-        if self.foreground.take().is_some() {
-            self.terminal.show(now, LineKind::Error, "Killed");
-            self.status = 137;
+    /// The process and all it was doing is gone; the terminal still shows what it showed. Its connections close.
+    pub fn crash(&mut self, now: SimTime) -> Vec<Effect> {
+        let mut turn = Turn {
+            now,
+            members: NodeSet::EMPTY,
+            reach: NodeSet::EMPTY,
+            effects: Vec::new(),
+            client: self.id,
+            tools: &mut self.tools,
+        };
+        self.jobs.processes().for_each(|process| process.abandon(&mut turn));
+        if self.jobs.foreground.is_some() {
+            turn.show(LineKind::Error, "Killed");
+            self.jobs.status = 137;
         }
-        self.background.clear();
-        self.queue.clear();
+        self.jobs = Jobs { status: self.jobs.status, ..Jobs::default() };
+        turn.effects
+    }
+}
+
+impl Jobs {
+    fn processes(&self) -> impl Iterator<Item = &Process> {
+        self.foreground.iter().chain(&self.background)
     }
 
-    /// Lets every job take its turn; `turn_of` says how the job ended, if it did.
-    fn each_job(
-        &mut self,
-        turn: &mut Turn,
-        mut turn_of: impl FnMut(&mut Job, &mut Turn, &mut Draws<'_>) -> Option<etcdctl::Exit>,
-    ) {
-        let mut draws = Draws { client: self.id, requests: &mut self.requests, choices: &mut self.choices };
-        let ended = self.foreground.as_mut().and_then(|job| turn_of(job, turn, &mut draws));
-        let mut done = Vec::new();
-        self.background.retain_mut(|job| {
-            let ended = turn_of(job, turn, &mut draws);
-            let goes_on = ended.is_none();
-            done.extend(ended.map(|exit| (exit, job.line().clone())));
-            goes_on
-        });
-        if let Some(exit) = ended {
+    /// Lets every process take its turn; `turn_of` says how the process ended, if it did.
+    fn each(&mut self, turn: &mut Turn<'_>, mut turn_of: impl FnMut(&mut Process, &mut Turn<'_>) -> Option<u8>) {
+        if let Some(status) = self.foreground.as_mut().and_then(|process| turn_of(process, turn)) {
             self.foreground = None;
-            self.end(&exit, turn);
+            self.end(status, turn);
         }
-        for (exit, line) in done {
-            let status = if exit.status == 0 { String::from("Done") } else { format!("Exit {}", exit.status) };
-            self.show(&exit, turn.now);
-            self.terminal.show(turn.now, LineKind::Output, &format!("[{status}] {line}"));
-            turn.happened(EventKind::CommandEnded { status: exit.status });
-        }
+        self.background.retain_mut(|process| {
+            let Some(status) = turn_of(process, turn) else { return true };
+            let word = if status == 0 { String::from("Done") } else { format!("Exit {status}") };
+            turn.show(LineKind::Output, &format!("[{word}] {}", process.line()));
+            turn.happened(EventKind::CommandEnded { status });
+            false
+        });
     }
 
-    fn interrupt(&mut self, turn: &mut Turn) {
+    fn interrupt(&mut self, turn: &mut Turn<'_>) {
         self.queue.clear();
-        self.terminal.show(turn.now, LineKind::Input, "^C");
-        if let Some(job) = self.foreground.take() {
-            job.abandon(turn);
-            self.status = 130;
-            turn.happened(EventKind::CommandEnded { status: 130 });
+        turn.show(LineKind::Input, "^C");
+        if let Some(status) = self.foreground.as_mut().and_then(|process| process.interrupt(turn)) {
+            self.foreground = None;
+            self.end(status, turn);
         }
     }
 
     /// Starts typed lines for as long as the foreground is free.
-    fn run_queue(&mut self, turn: &mut Turn) {
+    fn run_queue(&mut self, turn: &mut Turn<'_>) {
         while self.foreground.is_none() {
             let Some((line, only)) = self.queue.pop_front() else { return };
-            self.terminal.show(turn.now, LineKind::Input, &line);
+            turn.show(LineKind::Input, &line);
             match shell::read(&line, self.status) {
-                Err(exit) => self.end(&exit, turn),
+                Err(exit) => self.end_with(&exit, turn),
                 Ok(shell::Line::Nothing) => {}
                 Ok(shell::Line::Echo(text)) => {
-                    self.end(&etcdctl::Exit { output: text, ..etcdctl::Exit::default() }, turn);
+                    self.end_with(&etcdctl::Exit { output: text, ..etcdctl::Exit::default() }, turn);
                 }
-                Ok(shell::Line::Run { words, background }) => match etcdctl::parse(&words) {
-                    Err(exit) => self.end(&exit, turn),
-                    Ok(invocation) => {
-                        if let Some(warning) = invocation.warning {
-                            self.terminal.show(turn.now, LineKind::Error, warning);
-                        }
-                        let etcdctl::Action::Call(call) = invocation.action.clone() else {
-                            let missing = etcdctl::Exit::error(1, "this terminal cannot carry that out yet");
-                            self.end(&missing, turn);
-                            continue;
-                        };
-                        let mut draws =
-                            Draws { client: self.id, requests: &mut self.requests, choices: &mut self.choices };
-                        let job = Job::start(line, invocation, call, only, turn, &mut draws);
-                        if background {
-                            self.background.push(job);
-                        } else {
-                            self.foreground = Some(job);
-                        }
-                    }
+                Ok(shell::Line::Run { words, background }) => match shell::start(line, &words, only, turn) {
+                    Err(exit) => self.end_with(&exit, turn),
+                    Ok(process) if background => self.background.push(process),
+                    Ok(process) => self.foreground = Some(process),
                 },
             }
         }
     }
 
-    fn end(&mut self, exit: &etcdctl::Exit, turn: &mut Turn) {
-        self.status = exit.status;
-        self.show(exit, turn.now);
-        turn.happened(EventKind::CommandEnded { status: exit.status });
+    fn end_with(&mut self, exit: &etcdctl::Exit, turn: &mut Turn<'_>) {
+        turn.show_exit(exit);
+        self.end(exit.status, turn);
     }
 
-    fn show(&mut self, exit: &etcdctl::Exit, now: SimTime) {
-        for (kind, text) in [(LineKind::Output, &exit.output), (LineKind::Error, &exit.error)] {
-            for line in text.strip_suffix('\n').unwrap_or(text).split('\n').filter(|_| !text.is_empty()) {
-                self.terminal.show(now, kind, line);
-            }
-        }
+    fn end(&mut self, status: u8, turn: &mut Turn<'_>) {
+        self.status = status;
+        turn.happened(EventKind::CommandEnded { status });
     }
 }
 
-/// One step of a client: what it knows, and what it wants done.
-struct Turn {
+/// One step of a client: what it knows, what it works with, and what it wants done.
+struct Turn<'a> {
     now: SimTime,
     members: NodeSet,
     reach: NodeSet,
     effects: Vec<Effect>,
+    client: ClientId,
+    tools: &'a mut Tools,
 }
 
-impl Turn {
+impl Turn<'_> {
     fn happened(&mut self, kind: EventKind) {
         self.effects.push(Effect::Happened(kind));
     }
-}
 
-/// What a job takes from its client: names and choices.
-struct Draws<'a> {
-    client: ClientId,
-    requests: &'a mut u32,
-    choices: &'a mut Stream,
-}
+    /// Shows a text line by line.
+    fn show(&mut self, kind: LineKind, text: &str) {
+        for line in text.strip_suffix('\n').unwrap_or(text).split('\n').filter(|_| !text.is_empty()) {
+            self.tools.terminal.show(self.now, kind, line);
+        }
+    }
 
-impl Draws<'_> {
+    fn show_exit(&mut self, exit: &etcdctl::Exit) {
+        self.show(LineKind::Output, &exit.output);
+        self.show(LineKind::Error, &exit.error);
+    }
+
     fn request_id(&mut self) -> RequestId {
-        *self.requests += 1;
-        RequestId { client: self.client, number: *self.requests }
+        self.tools.requests += 1;
+        RequestId { client: self.client, number: self.tools.requests }
     }
 
     /// One of `nodes`, each as likely as the others: always one draw.
     fn choose(&mut self, nodes: NodeSet) -> Option<NodeId> {
-        let place = self.choices.below(nodes.len() as u64) as usize;
+        let place = self.tools.choices.below(nodes.len() as u64) as usize;
         nodes.iter().nth(place)
     }
 }

@@ -3,10 +3,15 @@
 use alloc::{
     format,
     string::{String, ToString},
+    sync::Arc,
     vec::Vec,
 };
 
-use crate::etcdctl::Exit;
+use super::{Process, Turn, desk::Command, terminal::LineKind};
+use crate::{
+    etcdctl::{self, Exit},
+    id::NodeId,
+};
 
 /// What a line asks for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,6 +51,41 @@ pub(super) fn read(line: &str, status: u8) -> Result<Line, Exit> {
         Some("echo") => Ok(Line::Echo(words[1..].join(" ") + "\n")),
         Some("etcdctl") => Ok(Line::Run { words: words.split_off(1), background }),
         Some(_) => Ok(Line::Run { words, background }),
+    }
+}
+
+/// Starts a process from the words behind `etcdctl`.
+///
+/// # Errors
+/// The command's end, where it ends at once.
+pub(super) fn start(
+    line: Arc<str>,
+    words: &[String],
+    only: Option<NodeId>,
+    turn: &mut Turn<'_>,
+) -> Result<Process, Exit> {
+    let invocation = etcdctl::parse(words)?;
+    if let Some(warning) = invocation.warning {
+        turn.show(LineKind::Error, warning);
+    }
+    Process::start(line, invocation, only, turn)
+}
+
+/// Runs a command for a program. One that is done at once gives its exit status.
+pub(super) fn child(command: &Command, line: &Arc<str>, turn: &mut Turn<'_>) -> Result<Process, u8> {
+    let ended = |exit: &Exit, turn: &mut Turn<'_>| {
+        turn.show_exit(exit);
+        exit.status
+    };
+    match command.words.first().map(String::as_str) {
+        Some("etcdctl") => start(line.clone(), &command.words[1..], None, turn).map_err(|exit| ended(&exit, turn)),
+        Some("echo") => {
+            let output = command.words[1..].join(" ") + "\n";
+            Err(ended(&Exit { output, ..Exit::default() }, turn))
+        }
+        Some("true") => Err(0),
+        Some("false") => Err(1),
+        _ => Err(127),
     }
 }
 

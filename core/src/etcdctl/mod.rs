@@ -11,7 +11,7 @@ mod print;
 
 pub use action::{Action, Endpoint, EndpointAsk, Invocation, Login, Reading, Restore, Watch, WatchLine};
 pub use commands::parse;
-pub use print::{Format, Style, print};
+pub use print::{Format, Style, print, quoted};
 
 use alloc::string::String;
 

@@ -185,7 +185,7 @@ fn field_lines(prefix: &str, kv: &KeyValue) -> String {
 }
 
 /// A Go string literal (`%q`): printable text as it is, the rest escaped.
-fn quoted(bytes: &[u8]) -> String {
+pub fn quoted(bytes: &[u8]) -> String {
     let mut text = String::from("\"");
     for chunk in bytes.utf8_chunks() {
         for letter in chunk.valid().chars() {

@@ -233,6 +233,7 @@ fn is_noteworthy(kind: &EventKind) -> bool {
         | EventKind::Resumed
         | EventKind::Wiped
         | EventKind::RequestSent { .. }
+        | EventKind::KeyObtained { .. }
         | EventKind::RequestEnded { .. } => true,
     }
 }

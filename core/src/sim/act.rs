@@ -300,10 +300,11 @@ impl World {
                 let Some(seat) = self.seat(client) else { return };
                 let now = self.now;
                 let seat = &mut self.seats[seat];
-                seat.client.crash(now);
+                let effects = seat.client.crash(now);
                 seat.process = Process::Down;
                 let unread = core::mem::take(&mut seat.inbox);
                 self.tell(Some(place), EventKind::Crashed { lost: 0 });
+                self.perform_client(client, effects);
                 for flight in unread {
                     self.lose(flight, LossReason::Down);
                 }

@@ -117,6 +117,11 @@ pub enum EventKind {
         /// How it ended.
         outcome: Outcome,
     },
+    /// A client's process has won a lock, or an election, with this key.
+    KeyObtained {
+        /// The key.
+        key: crate::mvcc::Bytes,
+    },
     /// A command at a prompt ended.
     CommandEnded {
         /// Its exit status.
@@ -125,7 +130,7 @@ pub enum EventKind {
 }
 
 /// What a request asks for, as far as the clients' history is judged by it. Keys and values are digests.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Ask {
     /// To set a key.
     Put {
@@ -133,12 +138,16 @@ pub enum Ask {
         key: u64,
         /// Its value.
         value: u64,
+        /// It is attached to a lease, which may remove it at any time.
+        leased: bool,
     },
     /// To remove a key.
     Delete {
         /// The key; `None` for a range of keys.
         key: Option<u64>,
     },
+    /// To make a change in which these keys may be put, with these values, or removed where there is none.
+    Change(alloc::sync::Arc<[(u64, Option<u64>)]>),
     /// To read one key, linearizably.
     Get {
         /// The key.
@@ -146,14 +155,14 @@ pub enum Ask {
     },
     /// To read something else, linearizably.
     Read,
-    /// To read what one member has, however old.
+    /// To read what one member has, however old, or something that has no place among the revisions.
     Serializable,
 }
 
 impl Ask {
     /// Whether it writes.
-    pub const fn is_write(self) -> bool {
-        matches!(self, Self::Put { .. } | Self::Delete { .. })
+    pub const fn is_write(&self) -> bool {
+        matches!(self, Self::Put { .. } | Self::Delete { .. } | Self::Change(_))
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     api::Proposal,
-    client::terminal::TerminalLine,
+    client::{Doing, terminal::TerminalLine},
     id::{ClientId, Index, MessageId, NodeId, NodeSet, Revision, Term},
     raft::{Sabotage, event::SendState, membership::Configuration},
     time::{Duration, SimTime},
@@ -312,4 +312,6 @@ pub struct JobFrame {
     pub deadline: Option<SimTime>,
     /// The member that it waits for.
     pub endpoint: Option<NodeId>,
+    /// What it does right now.
+    pub doing: Doing,
 }

@@ -12,7 +12,7 @@ use super::{
     world::{Seat, World},
 };
 use crate::{
-    client::{Client, job::Job},
+    client::{Client, Process as Job},
     id::{Index, NodeId, Revision},
     machine::Machine,
     raft::{
@@ -201,8 +201,9 @@ fn client_frame(seat: &Seat) -> ClientFrame {
     let job = |job: &Job| JobFrame {
         line: job.line().clone(),
         since: job.since(),
-        deadline: Some(job.gives_up_at()),
-        endpoint: job.waits_for().map(|(_, to)| to),
+        deadline: Some(job.gives_up_at()).filter(|at| *at != SimTime::NEVER),
+        endpoint: job.waits_for().next().map(|(_, to)| to),
+        doing: job.doing(),
     };
     let client = &seat.client;
     ClientFrame {

@@ -37,6 +37,7 @@ impl fmt::Display for EventKind {
                 write!(f, "sent the {} {request} to {to}", if ask.is_write() { "write" } else { "read" })
             }
             Self::RequestEnded { request, outcome } => write!(f, "{request} {outcome}"),
+            Self::KeyObtained { key } => write!(f, "holds {}", alloc::string::String::from_utf8_lossy(key)),
             Self::CommandEnded { status } => write!(f, "command ended with {status}"),
         }
     }

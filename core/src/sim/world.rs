@@ -454,6 +454,12 @@ impl World {
         let members = self.stations.iter().map(|station| station.id).collect::<NodeSet>();
         let reach = self.reach(here);
         let effects = self.seats[place].client.step(self.now, input, members, reach);
+        self.perform_client(self.seats[place].client.id(), effects);
+    }
+
+    /// Does what a client wants done.
+    pub(super) fn perform_client(&mut self, client: ClientId, effects: Vec<client::Effect>) {
+        let here = Place::Client(client);
         for effect in effects {
             match effect {
                 client::Effect::Send { to, id, request } => {

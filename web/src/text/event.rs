@@ -78,6 +78,10 @@ pub fn describe(language: Language, event: &Event) -> String {
                 )
             }
         },
+        EventKind::KeyObtained { key } => {
+            let key = String::from_utf8_lossy(key);
+            say!(language, "holds {key}", "持有 {key}")
+        }
         EventKind::CommandEnded { status } => {
             say!(language, "command ended with status {status}", "命令结束，退出码 {status}")
         }

@@ -1,0 +1,99 @@
+//! What a program can do in its turn: ask, say more on a stream, sleep, print, run a command, end.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{
+    Turn,
+    call::{Manner, Pending, Tag},
+    terminal::LineKind,
+};
+use crate::{api::Call, etcdctl::Exit, mvcc::Bytes, sim::event::EventKind, time::SimTime};
+
+/// What a program has at hand while it takes its turn.
+pub(super) struct Desk<'a, 'b> {
+    pub(super) turn: &'a mut Turn<'b>,
+    pub(super) calls: &'a mut Vec<Pending>,
+    pub(super) manner: &'a Manner,
+    /// When the program next wants a turn, whatever its calls do.
+    pub(super) wake: &'a mut SimTime,
+    pub(super) ending: &'a mut Option<Ending>,
+}
+
+/// How a program's turn ended, where it did not simply go on.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Ending {
+    /// The process ends with this status.
+    Exit(u8),
+    /// It waits for a command of its own.
+    Run(Command),
+}
+
+/// A command that a program runs.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Command {
+    /// The command and its arguments.
+    pub(super) words: Vec<String>,
+    /// What is added to its environment.
+    pub(super) environment: Vec<(String, String)>,
+}
+
+impl Desk<'_, '_> {
+    pub(super) fn now(&self) -> SimTime {
+        self.turn.now
+    }
+
+    /// Asks any of the members that this command talks to.
+    pub(super) fn ask(&mut self, tag: Tag, call: Call, deadline: SimTime) {
+        let pending = Pending::begin(tag, call, deadline, self.manner, self.turn);
+        self.calls.push(pending);
+    }
+
+    /// Waits no longer for these calls.
+    pub(super) fn forget(&mut self, which: impl Fn(Tag) -> bool) {
+        for pending in self.calls.extract_if(.., |pending| which(pending.tag)) {
+            pending.abandon(self.turn);
+        }
+    }
+
+    /// Wants a turn at this time.
+    pub(super) fn wake_at(&mut self, at: SimTime) {
+        *self.wake = at.min(*self.wake);
+    }
+
+    /// Prints to standard output.
+    pub(super) fn print(&mut self, text: &str) {
+        self.turn.show(LineKind::Output, text);
+    }
+
+    /// Prints to standard error.
+    pub(super) fn print_error(&mut self, text: &str) {
+        self.turn.show(LineKind::Error, text);
+    }
+
+    /// Ends the process.
+    pub(super) fn exit(&mut self, status: u8) {
+        *self.ending = Some(Ending::Exit(status));
+    }
+
+    /// Ends the process with what it has to say.
+    pub(super) fn end(&mut self, exit: &Exit) {
+        self.print(&exit.output);
+        self.print_error(&exit.error);
+        self.exit(exit.status);
+    }
+
+    /// Ends the process with an error in etcdctl's form.
+    pub(super) fn fail(&mut self, status: u8, text: impl core::fmt::Display) {
+        self.end(&Exit::error(status, text));
+    }
+
+    /// A lock or an election is won with this key.
+    pub(super) fn obtained(&mut self, key: &Bytes) {
+        self.turn.happened(EventKind::KeyObtained { key: key.clone() });
+    }
+
+    /// Runs a command, and waits for it.
+    pub(super) fn run(&mut self, command: Command) {
+        *self.ending = Some(Ending::Run(command));
+    }
+}

@@ -1,0 +1,130 @@
+//! `etcdctl watch KEY …`: prints what happens to keys until ^C, or until the member ends it (etcd, `watch_command.go`).
+
+use alloc::{
+    collections::VecDeque,
+    format,
+    string::{String, ToString},
+    sync::Arc,
+    vec,
+    vec::Vec,
+};
+
+use super::{Doing, News};
+use crate::{
+    api::{
+        Answer, Response,
+        watch::{WatchCreate, WatchEvent, WatchEventKind, WatchResponse},
+    },
+    client::{
+        call::Tag,
+        desk::{Command, Desk},
+        recipe::{
+            wait::cancellation,
+            watcher::{Heard, Watcher},
+        },
+    },
+    etcdctl::{self, Style},
+    id::Revision,
+};
+
+/// The first of the streams; each watch of an interactive command has one of its own.
+const STREAM: u16 = 100;
+
+/// The command.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(in crate::client) struct Watch {
+    wanted: Vec<WatchCreate>,
+    /// What is run for each event.
+    command: Vec<String>,
+    style: Style,
+    watchers: Vec<Watcher>,
+    /// Events for which the command has not run yet, with the revision of their response.
+    waiting: VecDeque<(Revision, WatchEvent)>,
+    running: bool,
+}
+
+impl Watch {
+    pub(in crate::client) fn new(wanted: Vec<WatchCreate>, command: Vec<String>, style: Style) -> Self {
+        Self { wanted, command, style, watchers: Vec::new(), waiting: VecDeque::new(), running: false }
+    }
+
+    pub(super) fn begin(&mut self, desk: &mut Desk<'_, '_>) {
+        for (number, wanted) in (STREAM..).zip(&self.wanted) {
+            self.watchers.push(Watcher::open(Tag(number), wanted.clone(), desk));
+        }
+    }
+
+    pub(super) fn hear(&mut self, news: &News<'_>, desk: &mut Desk<'_, '_>) {
+        match news {
+            News::Interrupted => return desk.exit(130),
+            News::Finished(0) => {
+                self.running = false;
+                return self.run_next(desk);
+            }
+            News::Finished(status) => {
+                let command = self.command.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(" ");
+                desk.print_error(&format!("command [{command}] error (exit status {status})\n"));
+                return desk.exit(1);
+            }
+            News::Woken | News::Answered(..) | News::Failed(..) => {}
+        }
+        for place in 0..self.watchers.len() {
+            match self.watchers[place].hear(news, desk) {
+                Some(Heard::Response(heard, response)) => self.print(&heard, &response, desk),
+                Some(Heard::Canceled(heard)) => {
+                    if let News::Answered(_, response) = news {
+                        let reason = cancellation(&heard.reason, heard.compacted.is_some());
+                        desk.print_error(&format!("watch was canceled ({reason})\n"));
+                        let shown = etcdctl::print(self.style, response, &Answer::Watch(heard));
+                        desk.print(&shown);
+                    }
+                    return desk.fail(5, "watch is canceled by the server");
+                }
+                Some(Heard::Closed(failure)) => {
+                    desk.print_error(&format!("watch was canceled ({failure})\n"));
+                    return desk.fail(5, "watch is canceled by the server");
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn print(&mut self, heard: &Arc<WatchResponse>, response: &Response, desk: &mut Desk<'_, '_>) {
+        if heard.is_progress() {
+            desk.print(&format!("progress notify: {}\n", response.revision));
+        }
+        let shown = etcdctl::print(self.style, response, &Answer::Watch(Arc::clone(heard)));
+        desk.print(&shown);
+        if !self.command.is_empty() {
+            self.waiting.extend(heard.events.iter().map(|event| (response.revision, event.clone())));
+            self.run_next(desk);
+        }
+    }
+
+    /// Runs the command for the next event, one at a time.
+    fn run_next(&mut self, desk: &mut Desk<'_, '_>) {
+        if self.running {
+            return;
+        }
+        let Some((revision, event)) = self.waiting.pop_front() else { return };
+        let kind = match event.kind {
+            WatchEventKind::Put => "PUT",
+            WatchEventKind::Delete => "DELETE",
+        };
+        let quoted = |bytes: &[u8]| etcdctl::quoted(bytes);
+        let environment = vec![
+            ("ETCD_WATCH_REVISION".to_string(), revision.to_string()),
+            ("ETCD_WATCH_EVENT_TYPE".to_string(), format!("{kind:?}")),
+            ("ETCD_WATCH_KEY".to_string(), quoted(&event.kv.key)),
+            ("ETCD_WATCH_VALUE".to_string(), quoted(&event.kv.value)),
+        ];
+        self.running = true;
+        desk.run(Command { words: self.command.clone(), environment });
+    }
+
+    pub(super) fn doing(&self) -> Doing {
+        let keys = self.watchers.iter().map(|watcher| watcher.wanted().keys.to_string()).collect::<Vec<_>>();
+        let next = self.watchers.first().map_or(0, Watcher::next);
+        Doing::Watching { keys: keys.join(", "), next }
+    }
+}
