@@ -252,6 +252,18 @@ impl Jobs {
     }
 }
 
+/// Whether a typed line asks for a change of the store, rather than reading, printing or failing at once.
+pub fn is_change(line: &str) -> bool {
+    match shell::read(line, 0) {
+        Ok(shell::Line::Run { words, .. }) => etcdctl::parse(&words).is_ok_and(|invocation| match &invocation.action {
+            etcdctl::Action::Call(call) => call.is_change(),
+            etcdctl::Action::Watch(_) | etcdctl::Action::Observe { .. } => false,
+            _ => true,
+        }),
+        _ => false,
+    }
+}
+
 /// One step of a client: what it knows, what it works with, and what it wants done.
 struct Turn<'a> {
     now: SimTime,

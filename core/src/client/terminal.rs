@@ -1,8 +1,8 @@
 //! What a terminal shows.
 
-use alloc::{string::String, sync::Arc, vec::Vec};
+use alloc::{string::String, sync::Arc};
 
-use crate::time::SimTime;
+use crate::{shared::Sequence, time::SimTime};
 
 /// Where a line comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -29,18 +29,18 @@ pub struct TerminalLine {
 /// Everything a terminal has shown, oldest first. Frames share it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Terminal {
-    lines: Arc<Vec<TerminalLine>>,
+    lines: Sequence<TerminalLine>,
 }
 
 impl Terminal {
     /// Everything it has shown.
-    pub fn lines(&self) -> &Arc<Vec<TerminalLine>> {
+    pub fn lines(&self) -> &Sequence<TerminalLine> {
         &self.lines
     }
 
     /// Shows one more line.
     pub fn show(&mut self, at: SimTime, kind: LineKind, text: &str) {
-        Arc::make_mut(&mut self.lines).push(TerminalLine { at, kind, text: text.into() });
+        self.lines.push(TerminalLine { at, kind, text: text.into() });
     }
 
     /// What the commands printed, byte for byte, without what was typed.

@@ -11,6 +11,7 @@ use crate::{
     client::terminal::{LineKind, TerminalLine},
     id::{ClientId, NodeId},
     raft::event::RaftEvent,
+    shared::Sequence,
     sim::{
         event::{EventKind, MessageKind},
         frame::{ClientFrame, Frame, MemberFrame, Process, RoleFrame},
@@ -145,7 +146,7 @@ impl Quantity {
         }
     }
 
-    fn of(self, member: &MemberFrame) -> u64 {
+    pub(super) fn of(self, member: &MemberFrame) -> u64 {
         match self {
             Self::Term => member.term.0,
             Self::Commit => member.commit.0,
@@ -305,8 +306,9 @@ impl Fact {
 }
 
 /// What was printed since the last line that was typed.
-fn last_output(lines: &[TerminalLine]) -> String {
-    let typed = lines.iter().rposition(|line| line.kind == LineKind::Input).map_or(0, |place| place + 1);
-    let printed = lines[typed..].iter().map(|line| &*line.text);
-    printed.collect::<alloc::vec::Vec<_>>().join("\n")
+fn last_output(lines: &Sequence<TerminalLine>) -> String {
+    let printed = lines.iter().rev().take_while(|line| line.kind != LineKind::Input).map(|line| &*line.text);
+    let mut printed = printed.collect::<alloc::vec::Vec<_>>();
+    printed.reverse();
+    printed.join("\n")
 }

@@ -1,32 +1,33 @@
 //! Places in time that one wants to come to.
 
-use super::Run;
-use crate::{
-    raft::event::RaftEvent,
-    sim::event::{Event, EventKind},
-    time::Duration,
-};
+use super::{MarkKind, Run};
+use crate::time::Duration;
 
 /// What one waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Landmark {
     /// Somebody wins an election.
     Election,
-    /// A leader's commit index rises.
+    /// An entry is committed that nobody knew to be committed before.
     Commit,
     /// A client gets an answer, or gives up.
     Answer,
+    /// A process dies.
+    Crash,
     /// An invariant is broken.
     Violation,
 }
 
 impl Landmark {
-    fn is(self, event: &Event) -> bool {
+    /// Whether a mark of a run is one.
+    pub const fn is(self, kind: MarkKind) -> bool {
         matches!(
-            (self, &event.kind),
-            (Self::Election, EventKind::Raft(RaftEvent::BecameLeader { .. }))
-                | (Self::Commit, EventKind::Raft(RaftEvent::Committed { .. }))
-                | (Self::Answer, EventKind::RequestEnded { .. })
+            (self, kind),
+            (Self::Election, MarkKind::Elected(_))
+                | (Self::Commit, MarkKind::Committed(_))
+                | (Self::Answer, MarkKind::Answered { .. })
+                | (Self::Crash, MarkKind::Crashed)
+                | (Self::Violation, MarkKind::Broken(_))
         )
     }
 }
@@ -37,13 +38,9 @@ impl Run {
     pub fn skip_to(&mut self, landmark: Landmark, limit: Duration) -> bool {
         let start = self.clone();
         let until = self.now() + limit;
-        let broken = self.broken();
+        let mut seen = self.marks().len();
         while self.step_by(until) {
-            let came = match landmark {
-                Landmark::Violation => self.broken() > broken,
-                _ => self.events().iter().any(|event| landmark.is(event)),
-            };
-            if came {
+            if self.passed(landmark, &mut seen) {
                 return true;
             }
         }
@@ -51,7 +48,10 @@ impl Run {
         false
     }
 
-    fn broken(&self) -> usize {
-        self.checks().verdicts().iter().filter(|verdict| verdict.breach.is_some()).count()
+    /// Whether a landmark is among the marks from number `seen` on, which becomes the number of all.
+    pub(super) fn passed(&self, landmark: Landmark, seen: &mut usize) -> bool {
+        let marks = self.marks();
+        let new = core::mem::replace(seen, marks.len())..marks.len();
+        marks.range(new).any(|mark| landmark.is(mark.kind))
     }
 }

@@ -1,23 +1,35 @@
 //! A run: options, a seed, and what people did when. The world at any moment follows from these.
 
+pub mod causality;
 mod condition;
+mod difference;
 pub mod elections;
 pub mod faults;
 mod landmark;
 mod load;
+mod mark;
+mod pending;
 pub mod script;
+mod timeline;
 mod transcript;
 
 pub use crate::sim::{Dials, Options, OptionsError, Refusal};
+pub use causality::{Stage, StageSpan, Trace, Window};
 pub use condition::{Condition, Expectation, Fact, Failure};
+pub use difference::{Difference, Field};
 pub use landmark::Landmark;
+pub use mark::{Mark, MarkKind};
+pub use pending::{Blocked, Pending, PendingKind};
+pub use timeline::{Acted, Branch, BranchError, BranchId, Fork, Goal, NothingToUndo, Progress, Reached, Timeline};
 pub use transcript::{Player, PlayerError, Transcript};
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 use core::hash::{Hash, Hasher};
 
 use crate::{
     check::Checks,
+    id::EventId,
+    shared::Sequence,
     sim::{
         World,
         event::{Event, EventKind, LossReason},
@@ -38,6 +50,16 @@ pub struct Moment {
     pub steps_at: u64,
     /// All of this time's events had been taken, and time had been let pass up to here.
     pub settled: bool,
+}
+
+impl Moment {
+    /// Where every run begins.
+    pub const START: Self = Self { time: SimTime::ZERO, steps_before: 0, steps_at: 0, settled: false };
+
+    /// How many events had been taken from the queue.
+    pub const fn steps(self) -> u64 {
+        self.steps_before + self.steps_at
+    }
 }
 
 /// Something that a person did, and when.
@@ -61,8 +83,9 @@ pub struct Notice {
 pub struct Run {
     world: World,
     checks: Checks,
-    deeds: Vec<Deed>,
-    feed: Vec<Notice>,
+    deeds: Sequence<Deed>,
+    feed: Sequence<Notice>,
+    marks: mark::Marks,
     moment: Moment,
 }
 
@@ -73,8 +96,15 @@ impl Run {
     /// What [`Options::check`] finds.
     pub fn try_new(options: Options) -> Result<Self, OptionsError> {
         let world = World::new(options)?;
-        let moment = Moment { time: SimTime::ZERO, steps_before: 0, steps_at: 0, settled: false };
-        let mut run = Self { world, checks: Checks::default(), deeds: Vec::new(), feed: Vec::new(), moment };
+        let moment = Moment::START;
+        let mut run = Self {
+            world,
+            checks: Checks::default(),
+            deeds: Sequence::new(),
+            feed: Sequence::new(),
+            marks: mark::Marks::default(),
+            moment,
+        };
         run.take_in();
         Ok(run)
     }
@@ -100,14 +130,29 @@ impl Run {
     }
 
     /// What people did, in order.
-    pub fn deeds(&self) -> &[Deed] {
+    pub fn deeds(&self) -> &Sequence<Deed> {
         &self.deeds
     }
 
     /// Everything noteworthy that happened, in order, without the routine of replication: that every member appended
     /// and committed what was put. Only ever grows.
-    pub fn feed(&self) -> &[Notice] {
+    pub fn feed(&self) -> &Sequence<Notice> {
         &self.feed
+    }
+
+    /// What a tape shows of the run, in order: who led when, crashes, commands, commits, broken invariants. Only ever grows.
+    pub fn marks(&self) -> &Sequence<Mark> {
+        self.marks.list()
+    }
+
+    /// How many turns the run has taken: events from the queue, and deeds. It names every state that a run passes through.
+    pub fn turns(&self) -> u64 {
+        self.world.steps() + self.deeds.len() as u64
+    }
+
+    /// The last thing that happened.
+    pub fn last_event(&self) -> EventId {
+        self.world.last_event()
     }
 
     /// What the checks say.
@@ -170,7 +215,8 @@ impl Run {
     /// Judges and notes what has just happened.
     fn take_in(&mut self) {
         for event in self.world.events() {
-            self.checks.observe(event);
+            let broken = self.checks.observe(event);
+            self.marks.observe(event, broken, &self.checks);
             if is_noteworthy(&event.kind) && !is_routine(&event.kind) {
                 self.feed.push(Notice { event: event.clone() });
             }
@@ -221,6 +267,7 @@ fn is_noteworthy(kind: &EventKind) -> bool {
         ),
         EventKind::Lost { reason, .. } => *reason == LossReason::ByHand,
         EventKind::TimerFired
+        | EventKind::Proposed { .. }
         | EventKind::Sent { .. }
         | EventKind::Delivered { .. }
         | EventKind::Stored { .. }

@@ -183,7 +183,7 @@ impl Player {
         }
         for (place, client) in self.run.world().frame_clients().enumerate() {
             let lines = client.terminal().lines();
-            for line in &lines[self.shown[place]..] {
+            for line in lines.range(self.shown[place]..lines.len()) {
                 if line.kind != crate::client::terminal::LineKind::Input {
                     self.transcript.line(line.at, &format!("{}: {}", client.id(), line.text));
                 }

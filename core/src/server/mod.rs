@@ -73,6 +73,13 @@ pub struct Output {
 pub enum Happening {
     /// Inside its Raft node.
     Raft(RaftEvent),
+    /// It made a client's write a proposal.
+    Proposed {
+        /// The request.
+        request: RequestId,
+        /// The proposal's digest.
+        digest: u64,
+    },
     /// Its machine applied an entry.
     Applied {
         /// The entry.
@@ -253,6 +260,7 @@ impl Member {
         }
         let until = now + request_timeout(self.raft.tuning());
         let proposal = Arc::new(Proposal::new(Origin::Client(id), user, operation));
+        output.events.push(Happening::Proposed { request: id, digest: proposal.digest() });
         self.writes.push(WaitingWrite { proposal, until, blocked: true });
     }
 

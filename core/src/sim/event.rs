@@ -61,6 +61,13 @@ pub enum EventKind {
     },
     /// Something happened inside a member's Raft node.
     Raft(RaftEvent),
+    /// A member made a client's write a proposal.
+    Proposed {
+        /// The request.
+        request: RequestId,
+        /// [`crate::raft::message::Command::digest`] of it, by which its log entry is known wherever it is appended.
+        digest: u64,
+    },
     /// A member's disk finished a write: what it was told up to here survives a crash.
     Stored {
         /// The last log entry on the disk.

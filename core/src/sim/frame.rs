@@ -16,6 +16,7 @@ use crate::{
     client::{Doing, terminal::TerminalLine},
     id::{ClientId, Index, MessageId, NodeId, NodeSet, Revision, Term},
     raft::{Sabotage, event::SendState, membership::Configuration},
+    shared::Sequence,
     time::{Duration, SimTime},
 };
 
@@ -298,7 +299,7 @@ pub struct ClientFrame {
     /// The exit status of the last command.
     pub status: u8,
     /// Everything that the terminal shows, oldest first.
-    pub lines: Arc<Vec<TerminalLine>>,
+    pub lines: Sequence<TerminalLine>,
 }
 
 /// A command that runs.

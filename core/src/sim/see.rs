@@ -213,6 +213,6 @@ fn client_frame(seat: &Seat) -> ClientFrame {
         queued: client.queued(),
         background: client.background().iter().map(job).collect(),
         status: client.status(),
-        lines: Arc::clone(client.terminal().lines()),
+        lines: client.terminal().lines().clone(),
     }
 }

@@ -25,6 +25,7 @@ impl fmt::Display for EventKind {
             Self::Delivered { message, from, kind } => write!(f, "got {message} {kind} from {from}"),
             Self::Lost { message, to, reason } => write!(f, "lost {message} to {to}: {reason}"),
             Self::Raft(fact) => fact.fmt(f),
+            Self::Proposed { request, .. } => write!(f, "proposes the write {request}"),
             Self::Stored { last, .. } => write!(f, "stored up to {last}"),
             Self::Applied { index, revision, .. } => write!(f, "applied {index}, revision {revision}"),
             Self::Crashed { lost: 0 } => f.write_str("crashed"),

@@ -198,6 +198,11 @@ impl World {
         self.steps
     }
 
+    /// The last thing that happened.
+    pub fn last_event(&self) -> EventId {
+        self.last_event
+    }
+
     /// What the last step, intervention or start brought about, in order.
     pub fn events(&self) -> &[Event] {
         &self.events
@@ -413,6 +418,7 @@ impl World {
         for event in happened.drain(..) {
             let kind = match event {
                 Happening::Raft(event) => EventKind::Raft(event),
+                Happening::Proposed { request, digest } => EventKind::Proposed { request, digest },
                 Happening::Applied { index, term, digest, revision, hash } => {
                     EventKind::Applied { index, term, digest, revision, hash }
                 }

@@ -3,6 +3,7 @@
 use agora_core::{
     client::terminal::{LineKind, TerminalLine},
     id::ClientId,
+    shared::Sequence,
     sim::intervention::Name,
 };
 
@@ -129,7 +130,7 @@ impl Terminal {
     }
 
     /// The client's lines and the page's own, in order, the newest [`LINES_MAX`].
-    pub fn rows(&self, lines: &[TerminalLine]) -> Vec<Row> {
+    pub fn rows(&self, lines: &Sequence<TerminalLine>) -> Vec<Row> {
         let mut rows = Vec::with_capacity(lines.len() - self.cleared.min(lines.len()) + self.notes.len());
         let mut notes = self.notes.iter().enumerate().peekable();
         for place in self.cleared..=lines.len() {
@@ -178,14 +179,14 @@ mod tests {
         TerminalLine { at: SimTime::ZERO, kind: LineKind::Output, text: text.into() }
     }
 
-    fn texts(terminal: &Terminal, lines: &[TerminalLine]) -> Vec<String> {
+    fn texts(terminal: &Terminal, lines: &Sequence<TerminalLine>) -> Vec<String> {
         terminal.rows(lines).into_iter().map(|row| row.text).collect()
     }
 
     #[test]
     fn notes_stand_where_they_were_written() {
         let mut terminal = Terminal::new(ClientId(1));
-        let mut lines = vec![line("a")];
+        let mut lines = Sequence::from_iter([line("a")]);
         terminal.note(lines.len(), NoteKind::Plain, "note");
         lines.push(line("b"));
         assert_eq!(texts(&terminal, &lines), ["a", "note", "b"]);

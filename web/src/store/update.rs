@@ -176,8 +176,8 @@ impl Store {
     /// Puts the latest great event into words for the live region.
     fn announce(&mut self) {
         let feed = self.run.feed();
-        let fresh = &feed[self.announced.min(feed.len())..];
-        if let Some(notice) = fresh.iter().rev().find(|notice| event::is_great(&notice.event)) {
+        if let Some(notice) = feed.range(self.announced..feed.len()).rev().find(|notice| event::is_great(&notice.event))
+        {
             self.announcement = event::sentence(self.language, &notice.event);
         }
         self.announced = feed.len();

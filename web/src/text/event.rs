@@ -37,6 +37,7 @@ pub fn describe(language: Language, event: &Event) -> String {
         }
         EventKind::Lost { message, to, reason } => lost(language, &message.to_string(), &to.to_string(), *reason),
         EventKind::Raft(raft) => describe_raft(language, raft),
+        EventKind::Proposed { request, .. } => say!(language, "proposes write {request}", "提议写请求 {request}"),
         EventKind::Stored { last, .. } => say!(language, "stored its log up to {last}", "日志已落盘至 {last}"),
         EventKind::Applied { index, revision, .. } => {
             say!(language, "applied entry {index}, revision {revision}", "应用条目 {index}，修订号 {revision}")
@@ -291,6 +292,7 @@ pub const fn is_worth_a_row(event: &Event) -> bool {
     !matches!(
         &event.kind,
         EventKind::Sent { .. }
+            | EventKind::Proposed { .. }
             | EventKind::Delivered { .. }
             | EventKind::Stored { .. }
             | EventKind::TimerFired

@@ -17,7 +17,6 @@ mod rules;
 mod snapshots;
 mod survival;
 mod transfer;
-mod values;
 
 use alloc::{vec, vec::Vec};
 

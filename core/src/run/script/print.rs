@@ -10,7 +10,7 @@ use super::{Line, Script, Statement};
 use crate::{
     run::{Moment, Run},
     sim::Options,
-    time::{Duration, SimTime},
+    time::Duration,
 };
 
 impl fmt::Display for Script {
@@ -63,8 +63,8 @@ fn cluster_line(options: &Options) -> String {
 /// A run as a script that leads to the same moment: what was done, and how time passed in between.
 pub fn print_run(run: &Run) -> String {
     let mut text = cluster_line(run.options()) + "\n";
-    let mut at = Moment { time: SimTime::ZERO, steps_before: 0, steps_at: 0, settled: false };
-    for deed in run.deeds() {
+    let mut at = Moment::START;
+    for deed in run.deeds().iter() {
         text += &way(at, deed.at);
         text += &(deed.intervention.to_string() + "\n");
         at = deed.at;

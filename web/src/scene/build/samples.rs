@@ -1,10 +1,9 @@
 //! One frame for the tests: n1 leads term 3 and an append with two entries is half-way to n2.
 
-use std::sync::Arc;
-
 use agora_core::{
     id::{ClientId, Index, MessageId, NodeId, Revision, Term},
     raft::{Sabotage, membership::Configuration},
+    shared::Sequence,
     sim::{
         Dials,
         event::MessageKind,
@@ -85,6 +84,6 @@ fn client(number: u8) -> ClientFrame {
         queued: 0,
         background: Vec::new(),
         status: 0,
-        lines: Arc::new(Vec::new()),
+        lines: Sequence::new(),
     }
 }

@@ -164,7 +164,7 @@ impl Store {
             active: self.active,
             endpoint: terminal.endpoint,
             members: self.shown.members.iter().map(|member| member.id).collect(),
-            rows: terminal.rows(client.map_or(&[], |client| &client.lines)),
+            rows: terminal.rows(&client.map_or_else(Default::default, |client| client.lines.clone())),
             running,
             queued: client.map_or(0, |client| client.queued),
             input: terminal.input.clone(),
