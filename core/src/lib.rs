@@ -10,6 +10,7 @@ pub mod check;
 pub mod client;
 pub mod etcdctl;
 pub mod id;
+pub mod lease;
 pub mod machine;
 pub mod mvcc;
 pub mod raft;

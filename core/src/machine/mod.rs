@@ -1,15 +1,29 @@
 //! The replicated state machine: what a committed command does. Reads no clock and draws no number, because every
 //! member runs it and all must agree.
+//!
+//! Store and leases meet here: a put may attach a key to a lease, and the end of a lease removes its keys.
 
-use alloc::vec::Vec;
+mod alarms;
+mod quota;
+pub mod request;
+#[cfg(test)]
+mod tests;
+mod txn;
+
+pub use quota::QUOTA_DEFAULT;
+
+use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
 
 use crate::{
     api::{
         Answer, Denial, Operation, Proposal,
-        kv::{OpAnswer, Range},
+        kv::{DeleteRange, OpAnswer, Put, Range},
+        lease::LeaseAnswer,
+        maintenance::Alarm,
     },
-    id::{Index, Revision, Term},
-    mvcc::Store,
+    id::{Index, LeaseId, Revision, Term},
+    lease::Registry,
+    mvcc::{Change, KeyRange, Store},
     raft::message::LogPosition,
 };
 
@@ -17,23 +31,65 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Machine {
     store: Store,
+    leases: Registry,
+    alarms: BTreeSet<Alarm>,
     applied: LogPosition,
     hash: u64,
-}
-
-impl Default for Machine {
-    fn default() -> Self {
-        Self { store: Store::default(), applied: LogPosition::default(), hash: HASH_SEED }
-    }
 }
 
 /// What [`Machine::hash`] begins with (the offset basis of FNV-1a).
 const HASH_SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
+/// The least time to live of a lease at etcd's default timeouts: one and a half election timeouts, in whole seconds.
+const LEASE_TTL_MIN: i64 = 2;
+
+impl Default for Machine {
+    fn default() -> Self {
+        Self::new(LEASE_TTL_MIN)
+    }
+}
+
+/// What came of a committed command.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Applied {
+    /// The answer, or why nothing was done.
+    pub result: Result<Answer, Denial>,
+    /// What it changed, in order, all of one revision: what watches are told.
+    pub changes: Vec<Arc<Change>>,
+    /// The store's revision afterwards, which goes into the answer's header.
+    pub revision: Revision,
+}
+
 impl Machine {
+    /// Nothing yet. No lease will be granted less than `lease_ttl_min` seconds; all members must agree on that.
+    pub fn new(lease_ttl_min: i64) -> Self {
+        Self {
+            store: Store::default(),
+            leases: Registry::new(lease_ttl_min),
+            alarms: BTreeSet::new(),
+            applied: LogPosition::default(),
+            hash: HASH_SEED,
+        }
+    }
+
     /// The key space.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The key space, for what is not replicated: removing what is compacted, and defragmenting.
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// The leases and their keys.
+    pub fn leases(&self) -> &Registry {
+        &self.leases
+    }
+
+    /// The alarms that are on, by member.
+    pub fn alarms(&self) -> &BTreeSet<Alarm> {
+        &self.alarms
     }
 
     /// The last entry applied.
@@ -46,36 +102,9 @@ impl Machine {
         self.hash
     }
 
-    /// Applies one committed entry; `None` stands for one without a command.
-    ///
-    /// Entries come in order, each once: `index` is the one after [`Machine::applied`].
-    pub fn apply(&mut self, index: Index, term: Term, proposal: Option<&Proposal>) -> Option<Result<Answer, Denial>> {
-        assert!(index == self.applied.index.next(), "applied {index} after {}", self.applied.index);
-        self.applied = LogPosition { term, index };
-        let answer = proposal.map(|proposal| self.execute(&proposal.operation));
-        for word in [index.0, term.0, proposal.map_or(0, Proposal::digest), self.store.revision().0] {
-            self.hash = mix(self.hash, word);
-        }
-        answer
-    }
-
-    fn execute(&mut self, operation: &Operation) -> Result<Answer, Denial> {
-        Ok(Answer::Op(match operation {
-            Operation::Put(put) => {
-                let mut write = self.store.write();
-                let before = write.put(put.key.clone(), put.value.clone(), put.lease);
-                write.finish();
-                OpAnswer::Put { previous: before.filter(|_| put.previous) }
-            }
-            Operation::Delete(delete) => {
-                let mut write = self.store.write();
-                let gone = write.delete(&delete.keys);
-                write.finish();
-                let deleted = gone.len() as u64;
-                OpAnswer::Delete { deleted, previous: if delete.previous { gone } else { Vec::new() } }
-            }
-            _ => return Err(Denial::NotCapable),
-        }))
+    /// The revision of the store.
+    pub fn revision(&self) -> Revision {
+        self.store.revision()
     }
 
     /// Answers a read from the applied state.
@@ -86,9 +115,78 @@ impl Machine {
         self.store.range(range)
     }
 
-    /// The revision of the store.
-    pub fn revision(&self) -> Revision {
-        self.store.revision()
+    /// Applies one committed entry; `None` stands for one without a command.
+    ///
+    /// Entries come in order, each once: `index` is the one after [`Machine::applied`].
+    pub fn apply(&mut self, index: Index, term: Term, proposal: Option<&Proposal>) -> Option<Applied> {
+        assert!(index == self.applied.index.next(), "applied {index} after {}", self.applied.index);
+        self.applied = LogPosition { term, index };
+        let outcome = proposal.map(|proposal| {
+            let mut changes = Vec::new();
+            let result = self.execute(&proposal.operation, &mut changes);
+            Applied { result, changes, revision: self.store.revision() }
+        });
+        for word in [index.0, term.0, proposal.map_or(0, Proposal::digest), self.store.revision().0] {
+            self.hash = mix(self.hash, word);
+        }
+        outcome
+    }
+
+    /// A refused operation leaves everything as it was.
+    fn execute(&mut self, operation: &Operation, changes: &mut Vec<Arc<Change>>) -> Result<Answer, Denial> {
+        self.heed_alarms(operation)?;
+        match operation {
+            Operation::Put(put) => self.put(put, changes).map(Answer::Op),
+            Operation::Delete(delete) => Ok(Answer::Op(self.delete(delete, changes))),
+            Operation::Txn(txn) => self.txn(txn, changes).map(Answer::Op),
+            Operation::Compact(compact) => self.store.compact(compact.revision).map(|()| Answer::Compact),
+            Operation::LeaseGrant { id, ttl } => {
+                let ttl = self.leases.grant(*id, *ttl)?;
+                Ok(Answer::Lease(LeaseAnswer::Grant { id: *id, ttl }))
+            }
+            Operation::LeaseRevoke { id } => self.revoke(*id, changes),
+            Operation::LeaseCheckpoint(told) => {
+                told.iter().for_each(|&(id, remaining)| self.leases.checkpoint(id, remaining));
+                // Nobody but the leader, who needs no answer, asks for this.
+                Ok(Answer::Lease(LeaseAnswer::List(Vec::new())))
+            }
+            Operation::AlarmActivate(alarm) => Ok(self.raise(*alarm)),
+            Operation::AlarmDisarm { member, kind } => Ok(self.disarm(*member, *kind)),
+            _ => Err(Denial::NotCapable),
+        }
+    }
+
+    fn put(&mut self, put: &Put, changes: &mut Vec<Arc<Change>>) -> Result<OpAnswer, Denial> {
+        self.has_lease(put.lease)?;
+        let mut transaction = txn::Transaction::begin(&mut self.store, &mut self.leases);
+        let answer = transaction.put(put)?;
+        *changes = transaction.finish();
+        Ok(answer)
+    }
+
+    fn delete(&mut self, delete: &DeleteRange, changes: &mut Vec<Arc<Change>>) -> OpAnswer {
+        let mut transaction = txn::Transaction::begin(&mut self.store, &mut self.leases);
+        let answer = transaction.delete(delete);
+        *changes = transaction.finish();
+        answer
+    }
+
+    /// Ends a lease: its keys go in order, all in one revision; without keys the revision stays (etcd, `lessor.go`).
+    fn revoke(&mut self, id: LeaseId, changes: &mut Vec<Arc<Change>>) -> Result<Answer, Denial> {
+        let keys = self.leases.revoke(id)?;
+        let mut write = self.store.write();
+        for key in keys {
+            write.delete(&KeyRange::One(key));
+        }
+        *changes = write.finish();
+        Ok(Answer::Lease(LeaseAnswer::Revoke))
+    }
+
+    fn has_lease(&self, lease: Option<LeaseId>) -> Result<(), Denial> {
+        match lease {
+            Some(id) if self.leases.get(id).is_none() => Err(Denial::LeaseNotFound),
+            _ => Ok(()),
+        }
     }
 }
 

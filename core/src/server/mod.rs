@@ -359,7 +359,7 @@ impl Member {
                 Payload::Command(proposal) | Payload::Change(_, Some(proposal)) => Some(&**proposal),
                 Payload::Noop | Payload::Change(_, None) => None,
             };
-            let answer = self.machine.apply(entry.index, entry.term, proposal);
+            let applied = self.machine.apply(entry.index, entry.term, proposal);
             output.events.push(Happening::Applied {
                 index: entry.index,
                 term: entry.term,
@@ -367,7 +367,9 @@ impl Member {
                 revision: self.machine.revision(),
                 hash: self.machine.hash(),
             });
-            if let (Some(Origin::Client(id)), Some(result)) = (proposal.map(|proposal| proposal.origin), answer) {
+            if let (Some(Origin::Client(id)), Some(result)) =
+                (proposal.map(|proposal| proposal.origin), applied.map(|applied| applied.result))
+            {
                 self.answer_write(id, entry.index, result, output);
             }
         }
