@@ -53,6 +53,11 @@ impl fmt::Display for Condition {
 }
 
 impl Condition {
+    /// Whether it is something that is so for a while, rather than an event, which has to happen from now on.
+    pub const fn is_state(self) -> bool {
+        !matches!(self, Self::Commit | Self::Election)
+    }
+
     /// Whether it holds now, or came about with the last event.
     pub fn holds(self, run: &Run) -> bool {
         let world = run.world();

@@ -143,9 +143,7 @@ impl Player {
     }
 
     fn wait(&mut self, condition: Condition, limit: Duration) -> Result<(), PlayerError> {
-        // What holds already needs no waiting; what is an event has to happen from now on.
-        let is_state = !matches!(condition, Condition::Commit | Condition::Election);
-        if is_state && condition.holds(&self.run) {
+        if condition.is_state() && condition.holds(&self.run) {
             return Ok(());
         }
         let until = self.run.now() + limit;

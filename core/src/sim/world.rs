@@ -203,6 +203,12 @@ impl World {
         self.last_event
     }
 
+    /// How many messages are on their way, or wait for a paused receiver.
+    pub fn messages(&self) -> usize {
+        let waiting = self.stations.iter().map(|station| station.inbox.len());
+        self.flights.in_order().len() + waiting.chain(self.seats.iter().map(|seat| seat.inbox.len())).sum::<usize>()
+    }
+
     /// What the last step, intervention or start brought about, in order.
     pub fn events(&self) -> &[Event] {
         &self.events

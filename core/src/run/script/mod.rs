@@ -5,6 +5,8 @@ mod print;
 mod words;
 
 pub use parse::{intervention, is_verb, parse};
+pub(super) use parse::{line, misplaced_branch, misplaced_cluster};
+pub(super) use print::print_part;
 pub use print::print_run;
 
 use alloc::{string::String, vec::Vec};

@@ -58,7 +58,7 @@ pub fn parse(text: &str) -> Result<Script, ParseError> {
         let statement = statement(number, line)?;
         match &statement {
             Statement::Cluster(_) if begun => {
-                return Err(Words::new(number, line).error("cluster only as the first line of a run"));
+                return Err(misplaced_cluster(number));
             }
             Statement::Cluster(options) => script.options = *options,
             _ => {}
@@ -67,6 +67,19 @@ pub fn parse(text: &str) -> Result<Script, ParseError> {
         script.lines.push(Line { number, statement });
     }
     Ok(script)
+}
+
+/// Reads one line of a script.
+pub(in crate::run) fn line(number: usize, text: &str) -> Result<Line, ParseError> {
+    Ok(Line { number, statement: statement(number, text)? })
+}
+
+pub(in crate::run) fn misplaced_cluster(line: usize) -> ParseError {
+    ParseError { line, column: 1, expected: "cluster only as the first line of a run".to_string() }
+}
+
+pub(in crate::run) fn misplaced_branch(line: usize) -> ParseError {
+    ParseError { line, column: 1, expected: "branch \"name\" from \"another\" after 3".to_string() }
 }
 
 /// Reads one line that is an intervention.

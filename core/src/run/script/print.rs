@@ -8,7 +8,7 @@ use core::fmt::{self, Write};
 
 use super::{Line, Script, Statement};
 use crate::{
-    run::{Moment, Run},
+    run::{Deed, Moment, Run},
     sim::Options,
     time::Duration,
 };
@@ -62,14 +62,18 @@ fn cluster_line(options: &Options) -> String {
 
 /// A run as a script that leads to the same moment: what was done, and how time passed in between.
 pub fn print_run(run: &Run) -> String {
-    let mut text = cluster_line(run.options()) + "\n";
-    let mut at = Moment::START;
-    for deed in run.deeds().iter() {
+    cluster_line(run.options()) + "\n" + &print_part(Moment::START, run.deeds().iter(), run.moment())
+}
+
+/// A part of a run: from a moment on, these deeds, and time up to an end.
+pub(in crate::run) fn print_part<'a>(from: Moment, deeds: impl Iterator<Item = &'a Deed>, end: Moment) -> String {
+    let (mut text, mut at) = (String::new(), from);
+    for deed in deeds {
         text += &way(at, deed.at);
         text += &(deed.intervention.to_string() + "\n");
         at = deed.at;
     }
-    text + &way(at, run.moment())
+    text + &way(at, end)
 }
 
 /// The clock lines that lead from one moment to a later one.

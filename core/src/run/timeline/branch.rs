@@ -20,8 +20,6 @@ pub struct Fork {
     pub branch: BranchId,
     /// How many deeds both share.
     pub deeds: usize,
-    /// When it left.
-    pub at: Moment,
 }
 
 /// One way in which the run went.
@@ -176,6 +174,40 @@ impl Timeline {
             }
         }
         Ok(())
+    }
+
+    /// When a branch left the one before: where the first deed comes that only one of the two has.
+    ///
+    /// # Errors
+    /// [`BranchError::Gone`].
+    pub fn left_at(&self, id: BranchId) -> Result<Moment, BranchError> {
+        let Some(fork) = self.branches[self.place_of(id)?].fork else { return Ok(Moment::START) };
+        let edges = [self.edge_of(id)?, self.edge_of(fork.branch)?];
+        let deeds = edges.iter().filter_map(|edge| edge.deeds().get(fork.deeds)).map(|deed| deed.at);
+        Ok(deeds.chain(edges.iter().map(|edge| edge.moment())).min().unwrap_or(Moment::START))
+    }
+
+    /// Begins a branch after the first so many deeds of another one, just after the last of them.
+    pub(in crate::run) fn begin(
+        &mut self,
+        parent: BranchId,
+        deeds: usize,
+        name: &str,
+    ) -> Result<BranchId, BranchError> {
+        let name = checked_name(name)?;
+        if self.find(&name).is_some() {
+            return Err(BranchError::NameTaken(name));
+        }
+        let last =
+            deeds.checked_sub(1).and_then(|last| self.edge_of(parent).ok()?.deeds().get(last).map(|deed| deed.at));
+        let at = last.unwrap_or(Moment::START);
+        let (place, run) = (self.place_of(parent)?, self.state_of(parent, deeds, at)?);
+        self.leave_edge();
+        self.current = place;
+        self.run = run;
+        let id = self.fork(deeds, at);
+        self.rename(id, &name)?;
+        Ok(id)
     }
 
     /// A branch's state after its first so many deeds, at a moment before the next one.

@@ -210,7 +210,7 @@ impl Timeline {
     /// A new branch whose live edge is the playhead; the current one is left.
     fn fork(&mut self, shared: usize, at: Moment) -> BranchId {
         let from = self.branch();
-        let fork = Fork { branch: from.id(), deeds: shared, at };
+        let fork = Fork { branch: from.id(), deeds: shared };
         let checkpoints = from.checkpoints.up_to(shared, at);
         let id = BranchId(self.made);
         self.made += 1;
@@ -232,7 +232,11 @@ impl PartialEq for Timeline {
     /// Whether both show the same place of the same branches, whatever checkpoints they have.
     fn eq(&self, other: &Self) -> bool {
         let whole = |timeline: &Self| {
-            timeline.branches.iter().map(|b| (b.name.clone(), b.fork, b.edge.clone())).collect::<Vec<_>>()
+            let place = |id| timeline.place_of(id).ok();
+            let branches = timeline.branches.iter();
+            branches
+                .map(|b| (b.name.clone(), b.fork.map(|f| (place(f.branch), f.deeds)), b.edge.clone()))
+                .collect::<Vec<_>>()
         };
         self.current == other.current && self.run == other.run && whole(self) == whole(other)
     }
