@@ -123,6 +123,9 @@ impl Disk {
     }
 
     fn take_votes(&mut self, count: usize) -> Vec<(Term, NodeId)> {
+        if count == 0 {
+            return Vec::new();
+        }
         let later = self.votes.split_off(count);
         core::mem::replace(&mut self.votes, later)
     }

@@ -1,5 +1,7 @@
 //! What survives a crash, and how it is written down.
 
+use alloc::boxed::Box;
+
 use super::{
     log::Log,
     membership::Configuration,
@@ -78,7 +80,9 @@ impl<C: Command> Durable<C> {
             Some(Rebase::Compact(base) | Rebase::Reset(base)) => self.log = Log::after(base),
             None => {}
         }
-        self.snapshot = write.snapshot.or(self.snapshot.take());
+        if let Some(snapshot) = write.snapshot {
+            self.snapshot = Some(*snapshot);
+        }
         self.log.replace(write.entries);
     }
 }
@@ -98,7 +102,7 @@ pub struct Write<C: Command> {
     /// Term, vote and commit index, when any of them changed.
     pub hard: Option<HardState>,
     /// A snapshot that was installed or taken.
-    pub snapshot: Option<Snapshot<C>>,
+    pub snapshot: Option<Box<Snapshot<C>>>,
     /// A new beginning of the log, before the entries are added.
     pub rebase: Option<Rebase>,
     /// Entries that take the place of all from the first of them on.

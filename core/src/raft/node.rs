@@ -1,6 +1,6 @@
 //! The node as a whole: start, one step, the write for the disk, and the views of it.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
     disk::Disk,
@@ -154,7 +154,7 @@ impl<C: Command> Node<C> {
             return None;
         }
         let before = self.disk.hard_handed;
-        let snapshot = if self.disk.snapshot_waits { self.snapshot.clone() } else { None };
+        let snapshot = if self.disk.snapshot_waits { self.snapshot.clone().map(Box::new) } else { None };
         let entries = self.log.run(self.disk.handed.next()..=last);
         let write = Write {
             promises: !entries.is_empty() || snapshot.is_some() || (hard.term, hard.vote) != (before.term, before.vote),

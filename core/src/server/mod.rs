@@ -286,14 +286,14 @@ impl Member {
             } else if snapshot_wanted {
                 self.compact(now, true, output);
             }
-            for (payload, _) in dropped {
-                self.dropped(&payload, output);
-            }
-            for read in reads {
+            dropped.iter().for_each(|(payload, _)| self.dropped(payload, output));
+            for read in &reads {
                 self.reads.confirmed(read.id, read.index);
                 self.start_reads(now, output);
             }
-            self.answer_reads(output);
+            if self.reads.any_confirmed() {
+                self.answer_reads(output);
+            }
             self.begin_write(messages, now, output);
         }
     }
@@ -313,15 +313,11 @@ impl Member {
 
     /// Sends the round's messages, the first so many, and begins a write if there is something to store.
     fn begin_write(&mut self, messages: usize, now: SimTime, output: &mut Output) {
-        let Some(write) = self.raft.write() else {
-            output.send.extend(self.ready.send.drain(..messages));
-            return;
-        };
+        let Some(write) = self.raft.write() else { return self.post(messages, output) };
         if !write.must_sync() {
             output.stored.push(write);
-            output.send.extend(self.ready.send.drain(..messages));
-            self.feed(now, RaftInput::Stored, output);
-            return;
+            self.post(messages, output);
+            return self.feed(now, RaftInput::Stored, output);
         }
         // A leader may write in parallel with its followers (dissertation §10.2.1); everybody else answers only
         // once the disk has it.
@@ -336,6 +332,15 @@ impl Member {
         }
         self.writing = true;
         output.write = Some(write);
+    }
+
+    /// Sends the first so many messages that are ready.
+    fn post(&mut self, messages: usize, output: &mut Output) {
+        if output.send.is_empty() && messages == self.ready.send.len() {
+            mem::swap(&mut output.send, &mut self.ready.send);
+        } else {
+            output.send.extend(self.ready.send.drain(..messages));
+        }
     }
 
     fn propose_blocked(&mut self, now: SimTime, output: &mut Output) {

@@ -88,6 +88,11 @@ impl Reads {
         batch.map_or_else(Vec::new, |batch| batch.reads.into_iter().map(|read| read.id).collect())
     }
 
+    /// Whether a read waits for nothing but the machine.
+    pub(super) fn any_confirmed(&self) -> bool {
+        !self.confirmed.is_empty()
+    }
+
     /// The reads that may be answered now that `applied` is.
     pub(super) fn served(&mut self, applied: Index) -> Vec<(RequestId, Arc<Range>)> {
         let served = self.confirmed.extract_if(.., |(index, _)| *index <= applied);

@@ -6,4 +6,4 @@ mod sequence;
 
 pub use map::{Iter, Map};
 pub use run::Run;
-pub use sequence::Sequence;
+pub use sequence::{Elements, Sequence};

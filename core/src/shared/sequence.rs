@@ -5,6 +5,7 @@ use core::{
     fmt,
     hash::{Hash, Hasher},
     ops::Range,
+    slice,
 };
 
 use super::Run;
@@ -86,30 +87,31 @@ impl<T> Sequence<T> {
     }
 
     /// All elements, in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + Clone {
+    pub fn iter(&self) -> Elements<'_, T> {
         self.range(0..self.len())
     }
 
     /// The elements at those places, in order; places beyond the end have none.
-    pub fn range(&self, places: Range<usize>) -> impl DoubleEndedIterator<Item = &T> + Clone {
-        self.slices(places).flatten()
+    pub fn range(&self, places: Range<usize>) -> Elements<'_, T> {
+        let (start, end) = self.clamped(places);
+        Elements { list: self, front: [].iter(), start, end, back: [].iter() }
     }
 
     /// The same as [`Sequence::range`], as the slices in which the elements lie in memory.
     pub fn slices(&self, places: Range<usize>) -> impl DoubleEndedIterator<Item = &[T]> + Clone {
         let (start, end) = self.clamped(places);
-        let part = move |first: usize, chunk| {
-            let part: Option<&[T]> =
-                <[T]>::get(chunk, start.saturating_sub(first)..end.saturating_sub(first).min(chunk.len()));
-            part.filter(|part| !part.is_empty())
+        let numbers = self.chunk_of(start)..self.chunk_of(end.saturating_sub(1)) + 1;
+        numbers.map(move |number| self.part_of(number, start..end)).filter(|part| !part.is_empty())
+    }
+
+    /// What of some places, counted from the list's own start, lies in a chunk.
+    fn part_of(&self, chunk: usize, places: Range<usize>) -> &[T] {
+        let (first, elements) = match self.closed().get(chunk) {
+            Some(chunk) => (chunk.start(), &*chunk.run),
+            None => (self.open_start, self.open()),
         };
-        let chunks = if start < self.open_start.min(end) {
-            self.chunk_of(start)..self.chunk_of(end.min(self.open_start) - 1) + 1
-        } else {
-            0..0
-        };
-        let closed = self.closed()[chunks].iter().filter_map(move |chunk| part(chunk.start(), &chunk.run));
-        closed.chain(part(self.open_start, self.open()))
+        let end = places.end.saturating_sub(first).min(elements.len());
+        &elements[places.start.saturating_sub(first).min(end)..end]
     }
 
     /// Those places from the list's own start, cut down to what there is.
@@ -118,13 +120,15 @@ impl<T> Sequence<T> {
         (start, (self.start + places.end.min(self.len())).max(start))
     }
 
-    /// The number of the closed chunk in which a place lies, which must lie in one.
+    /// The number of the chunk in which a place lies; the open one comes behind the others.
     fn chunk_of(&self, at: usize) -> usize {
         let chunks = self.closed();
         // What is looked at is mostly new.
         match chunks.last() {
+            None => 0,
+            Some(_) if at >= self.open_start => chunks.len(),
             Some(last) if at >= last.start() => chunks.len() - 1,
-            _ => chunks.partition_point(|chunk| chunk.end <= at),
+            Some(_) => chunks.partition_point(|chunk| chunk.end <= at),
         }
     }
 
@@ -192,23 +196,18 @@ impl<T: Clone> Sequence<T> {
     /// the end have none.
     pub fn run(&self, places: Range<usize>) -> Run<T> {
         let (start, end) = self.clamped(places);
-        if end - start > 1 && start < self.open_start {
-            let chunk = &self.closed()[self.chunk_of(start)];
-            if end <= chunk.end {
-                return chunk.run.part(start - chunk.start()..end - chunk.start());
-            }
+        if end - start == 1 {
+            return self.get(start - self.start).cloned().map_or(Run::EMPTY, Run::one);
         }
-        let mut elements = self.slices(start - self.start..end - self.start);
-        match (end - start, elements.next()) {
-            (1, Some(slice)) => Run::one(slice[0].clone()),
-            (len, Some(slice)) => {
-                let mut all = Vec::with_capacity(len);
-                all.extend_from_slice(slice);
-                elements.for_each(|slice| all.extend_from_slice(slice));
-                all.into()
-            }
-            (_, None) => Run::EMPTY,
+        if start < end
+            && let Some(chunk) = self.closed().get(self.chunk_of(start))
+            && end <= chunk.end
+        {
+            return chunk.run.part(start - chunk.start()..end - chunk.start());
         }
+        let mut elements = Vec::with_capacity(end - start);
+        self.slices(start - self.start..end - self.start).for_each(|slice| elements.extend_from_slice(slice));
+        elements.into()
     }
 
     /// Takes away all but the first `len` elements; nothing when there are fewer.
@@ -227,7 +226,7 @@ impl<T: Clone> Sequence<T> {
         }
         self.open = None;
         self.open_start = end;
-        let last = self.chunk_of(end - 1);
+        let last = self.closed().partition_point(|chunk| chunk.end < end);
         let chunks = self.closed.as_mut().map(Arc::make_mut);
         if let Some(chunks) = chunks {
             chunks.truncate(last + 1);
@@ -271,6 +270,74 @@ impl<T: Clone> Sequence<T> {
         self.open_start += run.len();
         let end = self.open_start;
         Arc::make_mut(self.closed.get_or_insert_default()).push(Chunk { end, run });
+    }
+}
+
+/// The elements of a [`Sequence`], or of a range of it, from both ends.
+#[derive(Debug)]
+pub struct Elements<'a, T> {
+    list: &'a Sequence<T>,
+    front: slice::Iter<'a, T>,
+    /// What lies between `front` and `back`, counted from the list's own start.
+    start: usize,
+    end: usize,
+    back: slice::Iter<'a, T>,
+}
+
+impl<T> Clone for Elements<'_, T> {
+    fn clone(&self) -> Self {
+        Self { list: self.list, front: self.front.clone(), start: self.start, end: self.end, back: self.back.clone() }
+    }
+}
+
+impl<'a, T> Iterator for Elements<'a, T> {
+    type Item = &'a T;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a T> {
+        loop {
+            if let Some(element) = self.front.next() {
+                return Some(element);
+            }
+            if self.start == self.end {
+                return self.back.next();
+            }
+            let slice = self.list.part_of(self.list.chunk_of(self.start), self.start..self.end);
+            self.start += slice.len();
+            self.front = slice.iter();
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let len = self.front.len() + (self.end - self.start) + self.back.len();
+        (len, Some(len))
+    }
+}
+
+impl<'a, T> DoubleEndedIterator for Elements<'a, T> {
+    fn next_back(&mut self) -> Option<&'a T> {
+        loop {
+            if let Some(element) = self.back.next_back() {
+                return Some(element);
+            }
+            if self.start == self.end {
+                return self.front.next_back();
+            }
+            let slice = self.list.part_of(self.list.chunk_of(self.end - 1), self.start..self.end);
+            self.end -= slice.len();
+            self.back = slice.iter();
+        }
+    }
+}
+
+impl<T> ExactSizeIterator for Elements<'_, T> {}
+
+impl<'a, T> IntoIterator for &'a Sequence<T> {
+    type Item = &'a T;
+    type IntoIter = Elements<'a, T>;
+
+    fn into_iter(self) -> Elements<'a, T> {
+        self.iter()
     }
 }
 
@@ -421,6 +488,8 @@ mod tests {
                 }
                 let range = amount.min(model.len())..model.len().min(2 * amount);
                 assert!(list.iter().eq(&model), "seed {seed} round {round}");
+                assert!(list.iter().rev().eq(model.iter().rev()), "seed {seed} round {round}");
+                assert!(list.slices(range.clone()).flatten().eq(&model[range.clone()]), "seed {seed} round {round}");
                 assert!(list.range(range.clone()).eq(&model[range.clone()]), "seed {seed} round {round}");
                 assert_eq!(*list.run(range.clone()), model[range], "seed {seed} round {round}");
                 assert_eq!(list.len(), model.len(), "seed {seed} round {round}");

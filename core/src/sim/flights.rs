@@ -1,10 +1,7 @@
 //! The messages on their way, and which one ends its way next.
 
-use alloc::{collections::BinaryHeap, vec::Vec};
-use core::{
-    cmp::Reverse,
-    hash::{Hash, Hasher},
-};
+use alloc::{collections::VecDeque, vec::Vec};
+use core::hash::{Hash, Hasher};
 
 use super::{event::LossReason, packet::Packet, place::Place};
 use crate::{
@@ -27,37 +24,49 @@ pub(super) struct Flight {
     pub(super) sending: EventId,
 }
 
-/// All of them. A heap says which is next; a removed message leaves its key behind, which is skipped later.
+/// All of them. A queue says which is next; a removed message leaves its key behind, which is skipped later.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flights {
     slots: Vec<Option<Flight>>,
     free: Vec<u32>,
-    queue: BinaryHeap<Reverse<(SimTime, MessageId, u32)>>,
+    /// In order: what is sent last mostly ends last, so that a new key has few to pass.
+    queue: VecDeque<Key>,
 }
 
+/// When a message ends its way, its name, and where it is kept.
+type Key = (SimTime, MessageId, u32);
+
 impl Flights {
+    #[inline]
     pub(super) fn add(&mut self, flight: Flight) {
-        let key = (flight.ends, flight.id);
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(None);
+        let (ends, id) = (flight.ends, flight.id);
+        let slot = if let Some(slot) = self.free.pop() {
+            self.slots[slot as usize] = Some(flight);
+            slot
+        } else {
+            self.slots.push(Some(flight));
             self.slots.len() as u32 - 1
-        });
-        self.slots[slot as usize] = Some(flight);
-        self.queue.push(Reverse((key.0, key.1, slot)));
+        };
+        let key = (ends, id, slot);
+        if self.queue.back().is_none_or(|last| *last < key) {
+            self.queue.push_back(key);
+        } else {
+            self.queue.insert(self.queue.partition_point(|other| *other < key), key);
+        }
     }
 
     /// When the next one ends its way.
     pub(super) fn next_at(&self) -> SimTime {
-        self.queue.peek().map_or(SimTime::NEVER, |Reverse((ends, ..))| *ends)
+        self.queue.front().map_or(SimTime::NEVER, |(ends, ..)| *ends)
     }
 
     /// Takes the next one out.
+    #[inline]
     pub(super) fn pop(&mut self) -> Option<Flight> {
-        let Reverse((_, _, slot)) = self.queue.pop()?;
-        let flight = self.slots[slot as usize].take();
+        let (_, _, slot) = self.queue.pop_front()?;
         self.free.push(slot);
         self.drop_stale();
-        flight
+        self.slots[slot as usize].take()
     }
 
     /// Takes one out by its name.
@@ -77,12 +86,12 @@ impl Flights {
 
     /// Keeps the first key of the queue one of a message that is still there. A slot is free only once its key is gone.
     fn drop_stale(&mut self) {
-        while let Some(Reverse((_, _, slot))) = self.queue.peek() {
+        while let Some((_, _, slot)) = self.queue.front() {
             if self.slots[*slot as usize].is_some() {
                 return;
             }
             self.free.push(*slot);
-            self.queue.pop();
+            self.queue.pop_front();
         }
     }
 }

@@ -92,7 +92,7 @@ impl Wire {
         let dials = self.dials;
         let (spans, chances) = (self.stream.bits(), self.stream.bits());
         let span = |limit: Duration, shift| Duration(portion(limit.0, spans >> shift, 32));
-        let chance = |ppm: u32, shift| portion(MILLION, chances >> shift, 21) < u64::from(ppm);
+        let chance = |ppm: u32, shift| ppm > 0 && portion(MILLION, chances >> shift, 21) < u64::from(ppm);
         let jitter = span(dials.jitter, 0);
         let late_by = span(dials.latency + dials.latency + dials.jitter, 32);
         let lost = chance(dials.loss_ppm, 0);
@@ -119,7 +119,11 @@ impl Wire {
 /// A number in `0..limit`, chosen by the lowest `width` bits.
 const fn portion(limit: u64, bits: u64, width: u32) -> u64 {
     let bits = bits & ((1 << width) - 1);
-    ((bits as u128 * limit as u128) >> width) as u64
+    // In a browser a wide multiplication is a call; limits that need one are rare.
+    match bits.checked_mul(limit) {
+        Some(product) => product >> width,
+        None => ((bits as u128 * limit as u128) >> width) as u64,
+    }
 }
 
 /// All wires. Places are few, so there is a slot for each pair, which is found without a search.

@@ -326,6 +326,7 @@ impl World {
         }
     }
 
+    #[inline]
     fn launch(&mut self, from: Place, to: Place, packet: Packet, ends: SimTime, doomed: Option<LossReason>) {
         self.last_message.0 += 1;
         let id = self.last_message;
@@ -334,6 +335,7 @@ impl World {
     }
 
     /// A message's way ends: it arrives, or it is lost.
+    #[inline]
     pub(super) fn arrive(&mut self, flight: Flight) {
         self.cause = Some(flight.sending);
         let reason = flight
@@ -355,6 +357,7 @@ impl World {
     }
 
     /// Hands a message to its receiver, or lays it before a paused one.
+    #[inline]
     pub(super) fn deliver(&mut self, flight: Flight) {
         let paused = self.process(flight.to) == Process::Paused;
         match flight.to {
@@ -408,6 +411,7 @@ impl World {
     }
 
     /// Feeds a member that runs, and does what it wants done.
+    #[inline]
     pub(super) fn feed(&mut self, place: usize, input: Input) {
         let station = &mut self.stations[place];
         let local = station.clock.shows(self.now);
