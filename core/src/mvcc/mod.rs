@@ -1,6 +1,7 @@
 //! The versioned key space of one member: revisions are the only clock here.
 //!
-//! [`Store`] keeps every version of every key until it is compacted; [`Write`] makes one revision of several changes.
+//! [`Store`] keeps every version of every key until it is compacted; [`Write`] makes one revision of several changes;
+//! [`watch::Hub`] tells of them.
 
 mod change;
 mod compact;
@@ -10,6 +11,7 @@ mod size;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 mod write;
 
 pub use change::{Change, SubRevision};
