@@ -215,7 +215,7 @@ impl Run {
 
     /// Judges and notes what has just happened.
     fn take_in(&mut self) {
-        for event in self.world.events() {
+        for event in self.world.events().iter().filter(|event| !event.is_traffic()) {
             let broken = self.checks.observe(event);
             self.marks.observe(event, broken, &self.checks);
             if is_noteworthy(&event.kind) && !is_routine(&event.kind) {

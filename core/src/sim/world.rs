@@ -424,6 +424,41 @@ impl World {
     /// Does what a member wants done: empties [`World::output`].
     fn perform(&mut self, place: usize) {
         let here = Place::Member(self.stations[place].id);
+        if !self.output.events.is_empty() {
+            self.tell_happened(here);
+        }
+        let station = &mut self.stations[place];
+        if station.disk.full && (self.output.write.is_some() || !self.output.stored.is_empty()) {
+            // etcd cannot go on without its log: the process ends (`wal.go`).
+            self.output = Output::default();
+            self.crash_member(place);
+            return;
+        }
+        // Most steps want only one of these done.
+        if !self.output.stored.is_empty() {
+            self.output.stored.drain(..).for_each(|write| station.disk.store(write));
+        }
+        if let Some(write) = self.output.write.take() {
+            station.disk.begin(self.now, write);
+            station.write_began = self.cause;
+        }
+        station.set_alarm();
+        if !self.output.send.is_empty() {
+            let mut messages = core::mem::take(&mut self.output.send);
+            for message in messages.drain(..) {
+                let to = Place::Member(message.to);
+                self.send(here, to, Packet::Raft(message));
+            }
+            self.output.send = messages;
+        }
+        if !self.output.answers.is_empty() {
+            for (id, response) in core::mem::take(&mut self.output.answers) {
+                self.send(here, Place::Client(id.client), Packet::Response(id, Box::new(response)));
+            }
+        }
+    }
+
+    fn tell_happened(&mut self, here: Place) {
         let mut happened = core::mem::take(&mut self.output.events);
         for event in happened.drain(..) {
             let kind = match event {
@@ -436,33 +471,6 @@ impl World {
             self.tell(Some(here), kind);
         }
         self.output.events = happened;
-        let station = &mut self.stations[place];
-        if station.disk.full && (self.output.write.is_some() || !self.output.stored.is_empty()) {
-            // etcd cannot go on without its log: the process ends (`wal.go`).
-            self.output = Output::default();
-            self.crash_member(place);
-            return;
-        }
-        for write in self.output.stored.drain(..) {
-            station.disk.store(write);
-        }
-        if let Some(write) = self.output.write.take() {
-            station.disk.begin(self.now, write);
-            station.write_began = self.cause;
-        }
-        station.set_alarm();
-        let mut messages = core::mem::take(&mut self.output.send);
-        for message in messages.drain(..) {
-            let to = Place::Member(message.to);
-            self.send(here, to, Packet::Raft(message));
-        }
-        self.output.send = messages;
-        if self.output.answers.is_empty() {
-            return;
-        }
-        for (id, response) in core::mem::take(&mut self.output.answers) {
-            self.send(here, Place::Client(id.client), Packet::Response(id, Box::new(response)));
-        }
     }
 
     pub(super) fn feed_client(&mut self, place: usize, input: client::Input) {
