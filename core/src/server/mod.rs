@@ -3,8 +3,11 @@
 //! What is not here: the disk, the clock and the wires; a member is told the time and hands out what is to be stored
 //! and sent. It works as etcd's Ready loop does (`raft.go`, `start`): while a write is under way, nothing else leaves.
 
+mod call;
 mod identity;
+mod leases;
 mod reads;
+mod upkeep;
 
 pub use identity::{cluster_id, member_id};
 
@@ -12,9 +15,13 @@ use alloc::{sync::Arc, vec::Vec};
 use core::mem;
 
 use crate::{
-    api::{Answer, Call, Denial, Operation, Origin, Proposal, Request, Response},
-    id::{Index, NodeId, RequestId, Revision, Term},
-    machine::Machine,
+    api::{
+        Answer, Denial, Operation, Origin, Proposal, Request, Response,
+        kv::Compact,
+        lease::{LeaseAnswer, LeaseRequest},
+    },
+    id::{Index, LeaseId, NodeId, RequestId, Revision, Term},
+    machine::{Machine, QUOTA_DEFAULT, request},
     raft::{
         Durable, Effects, Input as RaftInput, Node, Role, Sabotage, Tuning, Write,
         event::RaftEvent,
@@ -23,7 +30,9 @@ use crate::{
     rng::Stream,
     time::{Duration, SimTime},
 };
+use leases::Leases;
 use reads::Reads;
+use upkeep::Upkeep;
 
 /// What this cluster's logs carry.
 pub type Command = Arc<Proposal>;
@@ -33,7 +42,7 @@ fn request_timeout(tuning: &Tuning) -> Duration {
     Duration::from_secs(5) + tuning.election * 2
 }
 
-/// The largest change that a member takes (etcd, `DefaultMaxRequestBytes`).
+/// The largest change that a member takes where nothing else is set (etcd, `DefaultMaxRequestBytes`).
 const REQUEST_BYTES_MAX: usize = 1536 * 1024;
 
 /// What a member is told.
@@ -47,6 +56,10 @@ pub enum Input {
     Peer(Message<Command>),
     /// A client's request.
     Request(RequestId, Request),
+    /// A peer that does not lead passes on what a client asked about a lease.
+    Relay(NodeId, RequestId, LeaseRequest),
+    /// The leader answers that.
+    Relayed(RequestId, LeaseAnswer),
     /// The write handed out last is on the disk.
     Stored,
 }
@@ -64,6 +77,10 @@ pub struct Output {
     pub answers: Vec<(RequestId, Response)>,
     /// To be written and synced; [`Input::Stored`] says when it is done.
     pub write: Option<Write<Command>>,
+    /// Requests about leases that the leader shall answer.
+    pub relay: Vec<(NodeId, RequestId, LeaseRequest)>,
+    /// Answers to such requests, for the members that passed them on.
+    pub relayed: Vec<(NodeId, RequestId, LeaseAnswer)>,
     /// What happened.
     pub events: Vec<Happening>,
 }
@@ -113,12 +130,28 @@ pub struct Settings {
     pub snapshot_count: u64,
     /// How many entries stay in the log behind a snapshot, for followers that are a little behind.
     pub catch_up_entries: u64,
+    /// The most comparisons, and the most operations of one branch, that a transaction may have.
+    pub txn_ops_max: usize,
+    /// The largest change that it takes, in bytes.
+    pub request_bytes_max: usize,
+    /// How many bytes its store may have.
+    pub quota: u64,
+    /// Whether the leader tells from time to time how long leases still have, so that the next one does not begin anew.
+    pub lease_checkpoints: bool,
 }
 
 impl Default for Settings {
     /// etcd's (`DefaultSnapshotCount`, `DefaultSnapshotCatchUpEntries`).
     fn default() -> Self {
-        Self { tuning: Tuning::default(), snapshot_count: 100_000, catch_up_entries: 5_000 }
+        Self {
+            tuning: Tuning::default(),
+            snapshot_count: 100_000,
+            catch_up_entries: 5_000,
+            txn_ops_max: request::TXN_OPS_MAX,
+            request_bytes_max: REQUEST_BYTES_MAX,
+            quota: QUOTA_DEFAULT,
+            lease_checkpoints: false,
+        }
     }
 }
 
@@ -136,6 +169,8 @@ pub struct Member {
     held: Vec<Message<Command>>,
     writes: Vec<WaitingWrite>,
     reads: Reads,
+    leases: Leases,
+    upkeep: Upkeep,
 }
 
 impl Member {
@@ -161,6 +196,8 @@ impl Member {
             held: Vec::new(),
             writes: Vec::new(),
             reads: Reads::new(id, incarnation),
+            leases: Leases::new(&settings, incarnation),
+            upkeep: Upkeep::default(),
         };
         let mut output = Output::default();
         member.tell(&mut output);
@@ -178,6 +215,11 @@ impl Member {
         &self.machine
     }
 
+    /// When a lease ends on this member's clock, if it watches over the leases.
+    pub fn lease_ends(&self, lease: LeaseId) -> Option<SimTime> {
+        self.leases.ends(lease)
+    }
+
     /// Takes a protective rule away, or gives it back.
     pub fn set_sabotage(&mut self, sabotage: Sabotage) {
         self.raft.set_sabotage(sabotage);
@@ -186,7 +228,8 @@ impl Member {
     /// When it next wants to be woken, on its own clock.
     pub fn deadline(&self) -> SimTime {
         let waiting = self.writes.iter().map(|write| write.until).min().unwrap_or(SimTime::NEVER);
-        self.raft.deadline().min(self.reads.deadline()).min(waiting)
+        let own = self.leases.deadline().min(self.upkeep.deadline());
+        self.raft.deadline().min(self.reads.deadline()).min(own).min(waiting)
     }
 
     /// Feeds one input and adds to `output` all that must happen because of it. `now` is the member's own clock.
@@ -196,10 +239,13 @@ impl Member {
                 self.feed(now, RaftInput::Wake, output);
                 self.give_up(now, output);
                 self.retry_reads(now, output);
+                self.end_leases(now);
             }
             Input::Fire => self.feed(now, RaftInput::Fire, output),
             Input::Peer(message) => self.feed(now, RaftInput::Message(message), output),
             Input::Request(id, request) => self.request(now, id, request, output),
+            Input::Relay(from, id, request) => self.relay(now, from, id, request),
+            Input::Relayed(id, answer) => self.relayed(id, answer, output),
             Input::Stored => {
                 self.writing = false;
                 output.send.append(&mut self.held);
@@ -207,12 +253,15 @@ impl Member {
             }
         }
         self.settle(now, output);
+        self.serve_leases(now, output);
+        self.keep_up(now, output);
     }
 
     /// What Raft wants done waits for its turn in the Ready loop.
     fn feed(&mut self, now: SimTime, input: RaftInput<Command>, output: &mut Output) {
         self.raft.step_into(now, input, &mut self.ready);
         self.tell(output);
+        self.follow_leadership(now);
     }
 
     /// Facts are told at once.
@@ -224,48 +273,10 @@ impl Member {
             |event: &RaftEvent| matches!(event, RaftEvent::LeaderKnown { .. } | RaftEvent::BecameLeader { .. });
         if self.ready.events.iter().any(elects) {
             for id in self.reads.leader_changed() {
-                let denied = self.deny(Denial::LeaderChanged);
-                output.answers.push((id, denied));
+                self.refuse(id, Denial::LeaderChanged, output);
             }
         }
         output.events.extend(self.ready.events.drain(..).map(Happening::Raft));
-    }
-
-    fn request(&mut self, now: SimTime, id: RequestId, request: Request, output: &mut Output) {
-        let user = request.token.map(Arc::new);
-        let operation = match request.call {
-            Call::Range(range) if range.keys.start().is_empty() => return self.refuse(id, Denial::EmptyKey, output),
-            Call::Range(range) if range.serializable => {
-                let answer = self.machine.range(&range).map(Answer::Op);
-                let response = self.respond(None, answer);
-                output.answers.push((id, response));
-                return;
-            }
-            Call::Range(range) => {
-                let until = now + request_timeout(self.raft.tuning());
-                self.reads.wait(id, range, until);
-                self.start_reads(now, output);
-                return;
-            }
-            Call::Put(put) if put.key.is_empty() => return self.refuse(id, Denial::EmptyKey, output),
-            Call::Put(put) => Operation::Put(put),
-            Call::Delete(delete) if delete.keys.start().is_empty() => {
-                return self.refuse(id, Denial::EmptyKey, output);
-            }
-            Call::Delete(delete) => Operation::Delete(delete),
-            _ => return self.refuse(id, Denial::NotCapable, output),
-        };
-        if operation.size() > REQUEST_BYTES_MAX {
-            return self.refuse(id, Denial::TooLarge, output);
-        }
-        let until = now + request_timeout(self.raft.tuning());
-        let proposal = Arc::new(Proposal::new(Origin::Client(id), user, operation));
-        output.events.push(Happening::Proposed { request: id, digest: proposal.digest() });
-        self.writes.push(WaitingWrite { proposal, until, blocked: true });
-    }
-
-    fn refuse(&self, id: RequestId, denial: Denial, output: &mut Output) {
-        output.answers.push((id, self.deny(denial)));
     }
 
     /// Runs the Ready loop until nothing is left to do or a write is under way.
@@ -372,10 +383,9 @@ impl Member {
                 revision: self.machine.revision(),
                 hash: self.machine.hash(),
             });
-            if let (Some(Origin::Client(id)), Some(result)) =
-                (proposal.map(|proposal| proposal.origin), applied.map(|applied| applied.result))
-            {
-                self.answer_write(id, entry.index, result, output);
+            if let (Some(proposal), Some(applied)) = (proposal, applied) {
+                self.lease_applied(now, &proposal.operation);
+                self.answer_write(proposal, entry.index, applied.result, output);
             }
         }
         // The list is handed back for its room.
@@ -383,23 +393,31 @@ impl Member {
         self.feed(now, RaftInput::Applied(self.machine.applied().index), output);
     }
 
-    fn answer_write(&mut self, id: RequestId, index: Index, result: Result<Answer, Denial>, output: &mut Output) {
-        let Some(place) = self.waiting_write(id) else { return };
+    fn answer_write(&mut self, proposal: &Proposal, index: Index, result: Result<Answer, Denial>, output: &mut Output) {
+        let Some(place) = self.waiting_write(proposal.origin) else { return };
         self.writes.remove(place);
+        let Origin::Client(id) = proposal.origin else { return };
+        let physical = matches!(proposal.operation, Operation::Compact(Compact { physical: true, .. }));
+        let hold = physical && result.is_ok();
         let response = self.respond(Some(index), result);
-        output.answers.push((id, response));
+        if hold {
+            self.hold(id, response);
+        } else {
+            output.answers.push((id, response));
+        }
     }
 
-    fn waiting_write(&self, id: RequestId) -> Option<usize> {
-        self.writes.iter().position(|write| write.proposal.origin == Origin::Client(id))
+    fn waiting_write(&self, origin: Origin) -> Option<usize> {
+        self.writes.iter().position(|write| write.proposal.origin == origin)
     }
 
     fn dropped(&mut self, payload: &Payload<Command>, output: &mut Output) {
         let Payload::Command(proposal) = payload else { return };
-        let Origin::Client(id) = proposal.origin else { return };
-        let Some(place) = self.waiting_write(id) else { return };
+        let Some(place) = self.waiting_write(proposal.origin) else { return };
         self.writes.remove(place);
-        self.refuse(id, Denial::ProposalDropped, output);
+        if let Origin::Client(id) = proposal.origin {
+            self.refuse(id, Denial::ProposalDropped, output);
+        }
     }
 
     fn start_reads(&mut self, now: SimTime, output: &mut Output) {
@@ -416,23 +434,16 @@ impl Member {
 
     fn answer_reads(&mut self, output: &mut Output) {
         for (id, query) in self.reads.served(self.machine.applied().index) {
-            let answer = self.machine.range(&query).map(Answer::Op);
-            let response = self.respond(None, answer);
-            output.answers.push((id, response));
+            self.answer_query(id, &query, output);
         }
     }
 
     fn give_up(&mut self, now: SimTime, output: &mut Output) {
-        let late = self.writes.extract_if(.., |write| write.until <= now).filter_map(|write| write.proposal.request());
-        let late = late.collect::<Vec<_>>().into_iter().chain(self.reads.give_up(now));
-        for id in late {
-            let denied = self.deny(Denial::TimedOut);
-            output.answers.push((id, denied));
+        let late = self.writes.extract_if(.., |write| write.until <= now);
+        let late = late.filter_map(|write| write.proposal.request()).collect::<Vec<_>>();
+        for id in late.into_iter().chain(self.reads.give_up(now)) {
+            self.refuse(id, Denial::TimedOut, output);
         }
-    }
-
-    fn deny(&self, denial: Denial) -> Response {
-        self.respond(None, Err(denial))
     }
 
     fn respond(&self, index: Option<Index>, result: Result<Answer, Denial>) -> Response {

@@ -4,7 +4,7 @@
 use alloc::{sync::Arc, vec::Vec};
 
 use crate::{
-    api::kv::Range,
+    api::kv::{Range, Txn},
     id::{Index, NodeId, RequestId},
     raft::message::ReadId,
     time::{Duration, SimTime},
@@ -13,10 +13,21 @@ use crate::{
 /// After this long without the leader's word a member asks again (etcd, `readIndexRetryTime`).
 const RETRY: Duration = Duration::from_millis(500);
 
+/// What is read.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Query {
+    /// Keys.
+    Range(Arc<Range>),
+    /// Keys, after comparisons.
+    Txn(Arc<Txn>),
+    /// The alarms that are on.
+    Alarms,
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Read {
     id: RequestId,
-    query: Arc<Range>,
+    query: Query,
     until: SimTime,
 }
 
@@ -45,7 +56,7 @@ impl Reads {
         Self { node, asked, waiting: Vec::new(), batch: None, confirmed: Vec::new() }
     }
 
-    pub(super) fn wait(&mut self, id: RequestId, query: Arc<Range>, until: SimTime) {
+    pub(super) fn wait(&mut self, id: RequestId, query: Query, until: SimTime) {
         self.waiting.push(Read { id, query, until });
     }
 
@@ -94,7 +105,7 @@ impl Reads {
     }
 
     /// The reads that may be answered now that `applied` is.
-    pub(super) fn served(&mut self, applied: Index) -> Vec<(RequestId, Arc<Range>)> {
+    pub(super) fn served(&mut self, applied: Index) -> Vec<(RequestId, Query)> {
         let served = self.confirmed.extract_if(.., |(index, _)| *index <= applied);
         served.map(|(_, read)| (read.id, read.query)).collect()
     }

@@ -269,6 +269,10 @@ pub enum MessageKind {
     TimeoutNow,
     /// Proposals passed on to the leader.
     Propose,
+    /// What a client asked about a lease, passed on to the leader.
+    LeaseRequest,
+    /// The leader's answer to that.
+    LeaseResponse,
     /// A read passed on to the leader.
     ReadRequest,
     /// Answers that.

@@ -14,7 +14,8 @@ use super::{
 use crate::{
     api::Proposal,
     client::{Doing, terminal::TerminalLine},
-    id::{ClientId, Index, MessageId, NodeId, NodeSet, Revision, Term},
+    id::{ClientId, Index, LeaseId, MessageId, NodeId, NodeSet, Revision, Term},
+    mvcc::Bytes,
     raft::{Sabotage, event::SendState, membership::Configuration},
     shared::Sequence,
     time::{Duration, SimTime},
@@ -129,6 +130,8 @@ pub struct MemberFrame {
     pub applied: Index,
     /// Its store.
     pub store: StoreFrame,
+    /// The leases that it knows, by id.
+    pub leases: Vec<LeaseFrame>,
     /// Its disk.
     pub disk: DiskFrame,
     /// Its clock.
@@ -223,6 +226,19 @@ pub struct StoreFrame {
     pub keys: usize,
     /// The running hash of everything applied.
     pub hash: u64,
+}
+
+/// A lease, as one member knows it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LeaseFrame {
+    /// Its id.
+    pub id: LeaseId,
+    /// Its time to live in seconds, as it was granted.
+    pub ttl: i64,
+    /// When it ends, on the world's clock; only a leader knows.
+    pub ends: Option<SimTime>,
+    /// Its keys, in order.
+    pub keys: Vec<Bytes>,
 }
 
 /// A disk.

@@ -4,7 +4,10 @@ use alloc::boxed::Box;
 
 use super::event::MessageKind;
 use crate::{
-    api::{Request, Response},
+    api::{
+        Request, Response,
+        lease::{LeaseAnswer, LeaseRequest},
+    },
     id::{RequestId, Term},
     raft::message::{Ballot, Body, Message},
     server::Command,
@@ -19,6 +22,10 @@ pub(super) enum Packet {
     Request(RequestId, Request),
     /// To a client.
     Response(RequestId, Box<Response>),
+    /// Between members: what a client asked about a lease, for the leader.
+    Relay(RequestId, LeaseRequest),
+    /// Between members: the leader's answer to that.
+    Relayed(RequestId, LeaseAnswer),
     /// To a client, from a machine on which nobody listens, or no longer.
     Refused {
         /// The request that is not served.
@@ -35,6 +42,8 @@ impl Packet {
             Self::Raft(message) => raft_kind(&message.body),
             Self::Request(_, request) => MessageKind::Request { write: request.call.is_change() },
             Self::Response(_, response) => MessageKind::Response { ok: response.result.is_ok() },
+            Self::Relay(..) => MessageKind::LeaseRequest,
+            Self::Relayed(..) => MessageKind::LeaseResponse,
             Self::Refused { .. } => MessageKind::Refused,
         }
     }

@@ -6,14 +6,15 @@ use super::{
     flights::Flight,
     frame::{
         CampaignFrame, CellContent, CellFrame, ClientFrame, ClockFrame, DiskFrame, FlightFrame, Frame, JobFrame,
-        LogFrame, MemberFrame, Process, ProgressFrame, RoleFrame, StoreFrame, TimerFrame,
+        LeaseFrame, LogFrame, MemberFrame, Process, ProgressFrame, RoleFrame, StoreFrame, TimerFrame,
     },
     station::Station,
     world::{Seat, World},
 };
 use crate::{
     client::{Client, Process as Job},
-    id::{Index, NodeId, Revision},
+    id::{Index, LeaseId, NodeId, Revision},
+    lease::Lease,
     machine::Machine,
     raft::{
         Campaign, Leadership, Log, Node, Role,
@@ -114,6 +115,7 @@ fn running_frame(station: &Station, member: &Member, disk: DiskFrame, clock: Clo
             keys: member.machine().store().len(),
             hash: member.machine().hash(),
         },
+        leases: lease_frames(member.machine(), |lease| member.lease_ends(lease).map(on_world_clock)),
         disk,
         clock,
     }
@@ -146,9 +148,20 @@ fn down_frame(station: &Station, disk: DiskFrame, clock: ClockFrame) -> MemberFr
             keys: machine.map_or(0, |machine| machine.store().len()),
             hash: machine.map_or(0, Machine::hash),
         },
+        leases: machine.map_or_else(Vec::new, |machine| lease_frames(machine, |_| None)),
         disk,
         clock,
     }
+}
+
+fn lease_frames(machine: &Machine, ends: impl Fn(LeaseId) -> Option<SimTime>) -> Vec<LeaseFrame> {
+    let frame = |lease: &Lease| LeaseFrame {
+        id: lease.id,
+        ttl: lease.ttl,
+        ends: ends(lease.id),
+        keys: lease.keys().cloned().collect(),
+    };
+    machine.leases().iter().map(frame).collect()
 }
 
 fn campaign_frame(campaign: &Campaign, raft: &Node<Command>) -> CampaignFrame {

@@ -84,6 +84,8 @@ impl fmt::Display for MessageKind {
             Self::Snapshot => f.write_str("snapshot"),
             Self::TimeoutNow => f.write_str("timeout now"),
             Self::Propose => f.write_str("forwarded proposal"),
+            Self::LeaseRequest => f.write_str("forwarded lease request"),
+            Self::LeaseResponse => f.write_str("lease response"),
             Self::ReadRequest => f.write_str("read index request"),
             Self::ReadResponse => f.write_str("read index"),
             Self::Transfer => f.write_str("leadership wish"),

@@ -371,6 +371,12 @@ impl World {
                 match flight.packet {
                     Packet::Raft(message) => self.feed(place, Input::Peer(message)),
                     Packet::Request(id, request) => self.feed(place, Input::Request(id, request)),
+                    Packet::Relay(id, request) => {
+                        if let Place::Member(from) = flight.from {
+                            self.feed(place, Input::Relay(from, id, request));
+                        }
+                    }
+                    Packet::Relayed(id, answer) => self.feed(place, Input::Relayed(id, answer)),
                     Packet::Response(..) | Packet::Refused { .. } => {}
                 }
             }
@@ -386,7 +392,7 @@ impl World {
                     Packet::Refused { request, delivered } => {
                         self.feed_client(place, client::Input::Refused { request, delivered });
                     }
-                    Packet::Raft(_) | Packet::Request(..) => {}
+                    Packet::Raft(_) | Packet::Request(..) | Packet::Relay(..) | Packet::Relayed(..) => {}
                 }
             }
         }
@@ -451,10 +457,23 @@ impl World {
             }
             self.output.send = messages;
         }
+        if !self.output.relay.is_empty() || !self.output.relayed.is_empty() {
+            self.pass_on(here);
+        }
         if !self.output.answers.is_empty() {
             for (id, response) in core::mem::take(&mut self.output.answers) {
                 self.send(here, Place::Client(id.client), Packet::Response(id, Box::new(response)));
             }
+        }
+    }
+
+    /// What members ask each other about leases.
+    fn pass_on(&mut self, here: Place) {
+        for (to, id, request) in core::mem::take(&mut self.output.relay) {
+            self.send(here, Place::Member(to), Packet::Relay(id, request));
+        }
+        for (to, id, answer) in core::mem::take(&mut self.output.relayed) {
+            self.send(here, Place::Member(to), Packet::Relayed(id, answer));
         }
     }
 

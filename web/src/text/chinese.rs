@@ -88,6 +88,8 @@ pub const TEXT: Text = Text {
     message_snapshot: "快照",
     message_timeout_now: "立即参选",
     message_propose: "转交给领导者的提案",
+    message_lease_request: "转交给领导者的租约请求",
+    message_lease_response: "领导者关于租约的回答",
     message_read: "转交给领导者的读取",
     message_read_answer: "读取的回答",
     message_transfer: "转移领导权的请求",

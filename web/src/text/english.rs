@@ -88,6 +88,8 @@ pub const TEXT: Text = Text {
     message_snapshot: "Snapshot",
     message_timeout_now: "Stand at once",
     message_propose: "Proposal passed on to the leader",
+    message_lease_request: "Lease request passed on to the leader",
+    message_lease_response: "Leader's answer about a lease",
     message_read: "Read passed on to the leader",
     message_read_answer: "Answer to a read",
     message_transfer: "Wish to move leadership",

@@ -80,6 +80,8 @@ impl Text {
             MessageKind::Snapshot => self.message_snapshot.to_owned(),
             MessageKind::TimeoutNow => self.message_timeout_now.to_owned(),
             MessageKind::Propose => self.message_propose.to_owned(),
+            MessageKind::LeaseRequest => self.message_lease_request.to_owned(),
+            MessageKind::LeaseResponse => self.message_lease_response.to_owned(),
             MessageKind::ReadRequest => self.message_read.to_owned(),
             MessageKind::ReadResponse => self.message_read_answer.to_owned(),
             MessageKind::Transfer => self.message_transfer.to_owned(),

@@ -139,6 +139,7 @@ impl Draws {
             tuning,
             snapshot_count: self.pick(&[100_000, 100_000, 20, 5]),
             catch_up_entries: self.pick(&[0, 3, 5_000]),
+            ..Settings::default()
         };
         Options { members: self.members, clients: self.clients, seed, settings, dials, disk_latency }
     }
