@@ -3,6 +3,7 @@
 pub mod budget;
 pub mod chromium;
 pub mod elections;
+pub mod etcd;
 pub mod explore;
 pub mod page;
 pub mod rate;

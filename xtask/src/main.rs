@@ -8,6 +8,7 @@ use lexopt::prelude::{Long, Short, Value, ValueExt};
 use xtask::budget::{Budget, LIMIT};
 use xtask::chromium;
 use xtask::elections;
+use xtask::etcd;
 use xtask::explore::Search;
 use xtask::page::{self, Page, Profile};
 use xtask::rate;
@@ -39,7 +40,16 @@ cargo xtask explore      play runs under random faults; fails when one breaks an
                          fast: cargo run --release --bin xtask -- explore --seeds 100000
 
 cargo xtask elections    hold the elections of Raft's figure 16 and of a wide area, and compare with what was published
-    --jobs N             in so many threads (as many as the machine has)";
+    --jobs N             in so many threads (as many as the machine has)
+
+cargo xtask etcd         run random scripts on a real etcd and on the simulated one; fails when an answer differs,
+                         and prints the shortest part of the script that makes the difference
+    fetch                only bring the real etcd into target/etcd (with apt, nothing is installed)
+    --scripts N          so many scripts (100)
+    --seed S             from this seed on (0)
+    --way W              gateway: typed requests to a member (the default); cli: lines at a prompt
+    --only FAMILY        of this kind of command only; may be given more than once
+    --differences N      go on until so many scripts differ (1)";
 
 fn main() -> ExitCode {
     match run() {
@@ -61,6 +71,7 @@ fn run() -> Result<()> {
             "run" => Request::parse(args)?.play(),
             "explore" => Search::parse(args)?.run(),
             "elections" => elections::command(args),
+            "etcd" => etcd::command(args),
             other => anyhow::bail!("there is no command {other}\n\n{HELP}"),
         },
         None | Some(Long("help") | Short('h')) => {

@@ -1,0 +1,274 @@
+//! Random scripts of typed requests.
+
+use std::sync::Arc;
+
+use agora_core::{
+    api::{
+        Call,
+        auth::{AuthRequest, Permission, PermissionKind},
+        cluster::ClusterRequest,
+        kv::{Compact, Compare, CompareTarget, DeleteRange, Op, Order, Put, Range, Relation, SortTarget, Txn},
+        lease::LeaseRequest,
+        maintenance::{Alarm, AlarmKind, MaintenanceRequest},
+        watch::WatchCreate,
+    },
+    id::{LeaseId, Revision},
+    mvcc::{Bytes, KeyRange},
+};
+
+use super::Step;
+use crate::{draw::Draw, family::Family};
+
+/// Makes a script of so many steps from these families.
+pub fn script(seed: u64, length: usize, families: &[Family]) -> Vec<Step> {
+    let mut draw = Draw::new(seed);
+    // Whoever watches may not be let in any more when the marker comes, so no script has both.
+    let users = families.contains(&Family::Auth) && (families.len() == 1 || draw.once_in(3));
+    let left_out = if users { Family::Watch } else { Family::Auth };
+    let families = families.iter().copied().filter(|family| *family != left_out).collect::<Vec<_>>();
+    let families = if families.is_empty() { vec![Family::Kv] } else { families };
+    let mut maker = Maker { draw, families, newest: 1 };
+    // Nobody may do anything about users once permissions count, unless it is clear who root is.
+    let mut steps = if users { maker.root() } else { Vec::new() };
+    steps.extend((steps.len()..length).map(|_| maker.step()));
+    steps
+}
+
+struct Maker {
+    draw: Draw,
+    families: Vec<Family>,
+    /// About the newest revision; what was refused or changed nothing is counted, too.
+    newest: i64,
+}
+
+impl Maker {
+    fn has(&self, family: Family) -> bool {
+        self.families.contains(&family)
+    }
+
+    fn step(&mut self) -> Step {
+        // Something has to be there for the others to meet.
+        let family = if self.draw.once_in(2) { Family::Kv } else { *self.draw.one(&self.families) };
+        let call = match family {
+            Family::Old => Call::Range(Arc::new(self.range())),
+            Family::Ignore => Call::Put(Arc::new(self.put())),
+            Family::Compact => {
+                let revision = self.draw.revision(self.newest);
+                Call::Compact(Compact { revision, physical: self.draw.once_in(2) })
+            }
+            Family::Txn => Call::Txn(Arc::new(self.txn(0))),
+            Family::Lease => Call::Lease(self.lease()),
+            Family::Watch => return Step::Open(self.watch()),
+            Family::Alarm => Call::Maintenance(self.alarm()),
+            Family::Member => Call::Cluster(Arc::new(self.member())),
+            Family::Auth => return self.auth(),
+            Family::Kv | Family::Wrong => self.kv(),
+        };
+        Step::Ask(call)
+    }
+
+    fn kv(&mut self) -> Call {
+        match self.draw.below(5) {
+            0 | 1 => Call::Put(Arc::new(self.put())),
+            2 => Call::Delete(Arc::new(self.delete())),
+            _ => Call::Range(Arc::new(self.range())),
+        }
+    }
+
+    fn bytes(&mut self) -> Bytes {
+        self.draw.key().as_bytes().into()
+    }
+
+    fn keys(&mut self) -> KeyRange {
+        match self.draw.below(8) {
+            0 | 1 => KeyRange::prefix(self.draw.key().as_bytes()),
+            2 => KeyRange::Between(self.bytes(), self.bytes()),
+            3 => KeyRange::From(self.bytes()),
+            4 if self.draw.once_in(8) => KeyRange::One(Bytes::from(&b""[..])),
+            _ => KeyRange::One(self.bytes()),
+        }
+    }
+
+    fn put(&mut self) -> Put {
+        self.newest += 1;
+        let key = if self.draw.once_in(60) { Bytes::from(&b""[..]) } else { self.bytes() };
+        let mut put = Put::of(key, self.draw.value().as_bytes().into());
+        put.previous = self.draw.once_in(3);
+        if self.has(Family::Ignore) {
+            put.ignore_value = self.draw.once_in(6);
+            put.ignore_lease = self.draw.once_in(6);
+            if put.ignore_value && !self.draw.once_in(8) {
+                put.value = Bytes::from(&b""[..]);
+            }
+        }
+        if self.has(Family::Lease) && self.draw.once_in(3) {
+            put.lease = Some(self.lease_id());
+        }
+        put
+    }
+
+    fn delete(&mut self) -> DeleteRange {
+        self.newest += 1;
+        DeleteRange { keys: self.keys(), previous: self.draw.once_in(2) }
+    }
+
+    fn range(&mut self) -> Range {
+        let mut range = Range::of(self.keys());
+        range.limit = self.draw.once_in(3).then(|| self.draw.below(4) as usize).filter(|&limit| limit > 0);
+        range.sort_by = *self.draw.one(&[
+            SortTarget::Key,
+            SortTarget::Key,
+            SortTarget::Version,
+            SortTarget::Create,
+            SortTarget::Modify,
+            SortTarget::Value,
+        ]);
+        // Where two keys have the same version or value, etcd's sorting may leave them in either order.
+        range.order = *self.draw.one(&[None, Some(Order::Ascend), Some(Order::Descend)]);
+        range.serializable = self.draw.once_in(4);
+        range.keys_only = self.draw.once_in(5);
+        range.count_only = self.draw.once_in(6);
+        if self.has(Family::Old) {
+            range.revision = self.revision(2);
+            range.mod_revision_min = self.revision(8);
+            range.mod_revision_max = self.revision(8);
+            range.create_revision_min = self.revision(8);
+            range.create_revision_max = self.revision(8);
+        }
+        range
+    }
+
+    /// A revision once in so many times.
+    fn revision(&mut self, once_in: u64) -> Option<Revision> {
+        let revision = self.draw.once_in(once_in).then(|| self.draw.revision(self.newest))?;
+        u64::try_from(revision).ok().filter(|&revision| revision > 0).map(Revision)
+    }
+
+    fn txn(&mut self, depth: u32) -> Txn {
+        let compares = (0..self.draw.below(3)).map(|_| self.compare()).collect();
+        Txn { compares, success: self.ops(depth), failure: self.ops(depth) }
+    }
+
+    fn ops(&mut self, depth: u32) -> Vec<Op> {
+        (0..self.draw.below(4)).map(|_| self.op(depth)).collect()
+    }
+
+    fn op(&mut self, depth: u32) -> Op {
+        match self.draw.below(8) {
+            0..3 => Op::Put(self.put()),
+            3 => Op::Delete(self.delete()),
+            4 if depth < 2 => Op::Txn(self.txn(depth + 1)),
+            _ => Op::Range(self.range()),
+        }
+    }
+
+    fn compare(&mut self) -> Compare {
+        let number = self.draw.revision(self.newest);
+        let target = match self.draw.below(5) {
+            0 => CompareTarget::Version(self.draw.below(4).cast_signed()),
+            1 => CompareTarget::Create(number),
+            2 => CompareTarget::Modify(number),
+            3 => CompareTarget::Value(self.draw.value().as_bytes().into()),
+            _ if self.has(Family::Lease) => CompareTarget::Lease(self.lease_id().0),
+            _ => CompareTarget::Lease(0),
+        };
+        let relation = *self.draw.one(&[Relation::Equal, Relation::NotEqual, Relation::Greater, Relation::Less]);
+        Compare { keys: self.keys(), target, relation }
+    }
+
+    fn lease_id(&mut self) -> LeaseId {
+        LeaseId(1 + self.draw.below(5).cast_signed())
+    }
+
+    fn lease(&mut self) -> LeaseRequest {
+        let id = self.lease_id();
+        match self.draw.below(8) {
+            // Each id has a time to live far from the others', so that their order is the same on every clock.
+            0..3 if self.draw.once_in(12) => LeaseRequest::Grant { id: Some(id.0), ttl: 9_000_000_001 },
+            0..3 => LeaseRequest::Grant { id: Some(id.0), ttl: 1_000 * id.0 },
+            3 => LeaseRequest::Revoke { id },
+            4 => LeaseRequest::KeepAlive { id },
+            5 => LeaseRequest::List,
+            _ => LeaseRequest::TimeToLive { id, keys: self.draw.once_in(2) },
+        }
+    }
+
+    fn watch(&mut self) -> WatchCreate {
+        let mut create = WatchCreate::of(self.keys());
+        create.start = self.draw.revision(self.newest).max(0);
+        create.previous = self.draw.once_in(2);
+        create.no_delete = self.draw.once_in(5);
+        create
+    }
+
+    fn alarm(&mut self) -> MaintenanceRequest {
+        let alarm = Alarm { member: 1, kind: AlarmKind::NoSpace };
+        match self.draw.below(4) {
+            0 => MaintenanceRequest::AlarmActivate(alarm),
+            1 | 2 => MaintenanceRequest::AlarmDisarm { member: alarm.member, kind: Some(alarm.kind) },
+            _ => MaintenanceRequest::AlarmList,
+        }
+    }
+
+    fn root(&mut self) -> Vec<Step> {
+        let root = || "root".to_owned();
+        let steps = [
+            AuthRequest::UserAdd { name: root(), password: Some(root()) },
+            AuthRequest::RoleAdd(root()),
+            AuthRequest::UserGrantRole { user: root(), role: root() },
+        ];
+        let mut steps = steps.map(|auth| Step::Ask(Call::Auth(Arc::new(auth)))).to_vec();
+        if self.draw.once_in(4) {
+            steps.remove(self.draw.below(3) as usize);
+        }
+        steps
+    }
+
+    fn auth(&mut self) -> Step {
+        let user = *self.draw.one(&["root", "ann", "ann", "bob"]);
+        let role = (*self.draw.one(&["root", "r", "r", "s"])).to_owned();
+        let name = user.to_owned();
+        let auth = match self.draw.below(20) {
+            0 | 1 => return Step::Login("root"),
+            2 | 3 => return Step::Login(user),
+            4 => return Step::Logout,
+            5 | 6 => AuthRequest::Enable,
+            7 => AuthRequest::Disable,
+            8 => AuthRequest::Status,
+            9 => AuthRequest::UserAdd { password: (!self.draw.once_in(6)).then(|| name.clone()), name },
+            10 => AuthRequest::UserGet(name),
+            11 => AuthRequest::UserList,
+            12 => AuthRequest::UserDelete(if self.draw.once_in(2) { name } else { "bob".to_owned() }),
+            13 => AuthRequest::UserGrantRole { user: name, role },
+            14 => AuthRequest::UserRevokeRole { user: name, role },
+            15 => AuthRequest::RoleAdd(role),
+            16 => AuthRequest::RoleGet(role),
+            17 if self.draw.once_in(2) => AuthRequest::RoleList,
+            17 if self.draw.once_in(2) => AuthRequest::RoleDelete(role),
+            18 => {
+                let (key, end) = match self.keys() {
+                    KeyRange::One(key) => (key, Bytes::from(&b""[..])),
+                    KeyRange::Between(key, end) => (key, end),
+                    KeyRange::From(key) => (key, Bytes::from(&b"\0"[..])),
+                };
+                AuthRequest::RoleRevokePermission { role, key, end }
+            }
+            _ => {
+                let kind = *self.draw.one(&[PermissionKind::Read, PermissionKind::Write, PermissionKind::ReadWrite]);
+                AuthRequest::RoleGrantPermission { role, permission: Permission { kind, keys: self.keys() } }
+            }
+        };
+        Step::Ask(Call::Auth(Arc::new(auth)))
+    }
+
+    /// Only what leaves the one member alone.
+    fn member(&mut self) -> ClusterRequest {
+        let id = 77;
+        match self.draw.below(4) {
+            0 => ClusterRequest::Add { peer_urls: vec!["no address".into()], learner: self.draw.once_in(2) },
+            1 => ClusterRequest::Promote { id },
+            2 => ClusterRequest::Update { id, peer_urls: vec!["http://127.0.0.1:9".into()] },
+            _ => ClusterRequest::List { linearizable: self.draw.once_in(2) },
+        }
+    }
+}

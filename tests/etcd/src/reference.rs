@@ -1,0 +1,249 @@
+//! A real etcd: started in a folder of its own on 127.0.0.1, and gone when it is dropped.
+
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use crate::folder;
+
+/// How long etcd may take to serve after it was started.
+const START_LIMIT: Duration = Duration::from_secs(20);
+
+/// How long etcd may take to answer.
+const ANSWER_LIMIT: Duration = Duration::from_secs(20);
+
+/// A running etcd of one member.
+#[derive(Debug)]
+pub struct Reference {
+    process: Child,
+    folder: PathBuf,
+    client: SocketAddr,
+    connection: Option<BufReader<TcpStream>>,
+    /// Sent with every request through the gateway.
+    pub token: Option<String>,
+}
+
+impl Reference {
+    /// Starts one whose store is empty.
+    ///
+    /// # Errors
+    /// When the program is missing, or does not serve in time.
+    pub fn start() -> Result<Self> {
+        // A free port may be taken by somebody else before etcd takes it.
+        (0..3).find_map(|_| Self::try_start().ok()).map_or_else(Self::try_start, Ok)
+    }
+
+    fn try_start() -> Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = memory().join(format!("agora-etcd-{}-{number}", std::process::id()));
+        fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+        let [client, peer] = free_ports()?;
+        let (client_url, peer_url) = (format!("http://{client}"), format!("http://{peer}"));
+        let process = Command::new(crate::folder().join("etcd"))
+            .args(["--name", "n1", "--unsafe-no-fsync", "--log-level", "error", "--bcrypt-cost", "4"])
+            .arg("--data-dir")
+            .arg(&folder)
+            .args(["--listen-client-urls", &client_url, "--advertise-client-urls", &client_url])
+            .args(["--listen-peer-urls", &peer_url, "--initial-advertise-peer-urls", &peer_url])
+            .args(["--initial-cluster", &format!("n1={peer_url}")])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("starting etcd; `cargo xtask etcd fetch` brings it")?;
+        let mut reference = Self { process, folder, client, connection: None, token: None };
+        reference.wait()?;
+        Ok(reference)
+    }
+
+    fn wait(&mut self) -> Result<()> {
+        let since = Instant::now();
+        loop {
+            if self.post("/v3/kv/range", &json!({"key": "YQ=="})).is_ok_and(|(status, _)| status == 200) {
+                return Ok(());
+            }
+            if let Some(status) = self.process.try_wait()? {
+                bail!("etcd ended with {status} before it served");
+            }
+            ensure!(since.elapsed() < START_LIMIT, "etcd did not serve within {START_LIMIT:?}");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Where it listens for clients: `127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> String {
+        self.client.to_string()
+    }
+
+    /// An etcdctl that talks to it, in its folder.
+    pub fn etcdctl(&self) -> Command {
+        let mut command = Command::new(folder().join("etcdctl"));
+        command.current_dir(&self.folder).env_clear().env("ETCDCTL_ENDPOINTS", self.endpoint());
+        command
+    }
+
+    /// Asks through the gateway, on a connection that stays open. Returns the status and what came.
+    ///
+    /// # Errors
+    /// When the connection fails twice, or what comes is no JSON.
+    pub fn post(&mut self, path: &str, body: &Value) -> Result<(u16, Value)> {
+        let request = self.request(path, body);
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => BufReader::new(connect(self.client)?),
+        };
+        connection.get_mut().write_all(request.as_bytes())?;
+        let (status, answer) = read_answer(&mut connection)?;
+        self.connection = Some(connection);
+        let text = String::from_utf8(answer).context("an answer that is no text")?;
+        let value =
+            serde_json::from_str(&text).with_context(|| format!("{path}: an answer that is no JSON: {text}"))?;
+        Ok((status, value))
+    }
+
+    fn request(&self, path: &str, body: &Value) -> String {
+        let body = body.to_string();
+        let token = self.token.as_ref().map(|token| format!("Authorization: {token}\r\n")).unwrap_or_default();
+        let (host, length) = (self.client, body.len());
+        format!("POST {path} HTTP/1.1\r\nHost: {host}\r\n{token}Content-Length: {length}\r\n\r\n{body}")
+    }
+
+    /// Opens a stream through the gateway, on a connection of its own.
+    ///
+    /// # Errors
+    /// When the connection fails.
+    pub fn stream(&self, path: &str, body: &Value) -> Result<Stream> {
+        // The stream goes on when the body has ended, and Go sends nothing before.
+        let request = self.request(path, body);
+        let mut connection = connect(self.client)?;
+        connection.write_all(request.as_bytes())?;
+        Ok(Stream { connection: BufReader::new(connection), begun: false, rest: String::new() })
+    }
+}
+
+impl Drop for Reference {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+        fs::remove_dir_all(&self.folder).ok();
+    }
+}
+
+/// A stream of answers: one JSON value a line.
+#[derive(Debug)]
+pub struct Stream {
+    connection: BufReader<TcpStream>,
+    begun: bool,
+    rest: String,
+}
+
+impl Stream {
+    /// The next value; `None` when nothing more comes within `limit`.
+    ///
+    /// # Errors
+    /// When the connection fails, or what comes is no JSON.
+    pub fn next(&mut self, limit: Duration) -> Result<Option<Value>> {
+        self.connection.get_ref().set_read_timeout(Some(limit))?;
+        loop {
+            if let Some((line, rest)) = self.rest.split_once('\n') {
+                let value = serde_json::from_str(line).with_context(|| format!("no JSON: {line}"))?;
+                self.rest = rest.to_owned();
+                return Ok(Some(value));
+            }
+            match self.piece() {
+                Ok(Some(piece)) => self.rest += &piece,
+                Ok(None) => return Ok(None),
+                Err(error) => {
+                    let timed_out = error.downcast_ref::<std::io::Error>().is_some_and(|error| {
+                        matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)
+                    });
+                    return if timed_out { Ok(None) } else { Err(error) };
+                }
+            }
+        }
+    }
+
+    /// One chunk of the answer; `None` at its end.
+    fn piece(&mut self) -> Result<Option<String>> {
+        if !self.begun {
+            let (_, length) = read_head(&mut self.connection)?;
+            ensure!(length.is_none(), "a stream of a known length");
+            self.begun = true;
+        }
+        let piece = read_chunk(&mut self.connection)?;
+        Ok(if piece.is_empty() { None } else { Some(String::from_utf8(piece)?) })
+    }
+}
+
+/// A folder in memory where there is one: etcd's files need no disk here.
+fn memory() -> PathBuf {
+    let shared = Path::new("/dev/shm");
+    if shared.is_dir() { shared.to_owned() } else { env::temp_dir() }
+}
+
+fn free_ports() -> Result<[SocketAddr; 2]> {
+    let listeners = [TcpListener::bind("127.0.0.1:0")?, TcpListener::bind("127.0.0.1:0")?];
+    Ok([listeners[0].local_addr()?, listeners[1].local_addr()?])
+}
+
+fn connect(to: SocketAddr) -> Result<TcpStream> {
+    let stream = TcpStream::connect(to)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(ANSWER_LIMIT))?;
+    Ok(stream)
+}
+
+/// The status, and the length of the body where it is known.
+fn read_head(connection: &mut impl BufRead) -> Result<(u16, Option<usize>)> {
+    let mut line = String::new();
+    connection.read_line(&mut line)?;
+    let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let status = status.with_context(|| format!("no status in {line:?}"))?;
+    let mut length = None;
+    loop {
+        line.clear();
+        connection.read_line(&mut line)?;
+        let Some((name, value)) = line.trim_end().split_once(':') else { return Ok((status, length)) };
+        if name.eq_ignore_ascii_case("content-length") {
+            length = Some(value.trim().parse()?);
+        }
+    }
+}
+
+fn read_answer(connection: &mut impl BufRead) -> Result<(u16, Vec<u8>)> {
+    let (status, length) = read_head(connection)?;
+    let mut body = Vec::new();
+    if let Some(length) = length {
+        body.resize(length, 0);
+        connection.read_exact(&mut body)?;
+        return Ok((status, body));
+    }
+    loop {
+        let piece = read_chunk(connection)?;
+        if piece.is_empty() {
+            return Ok((status, body));
+        }
+        body.extend(piece);
+    }
+}
+
+fn read_chunk(connection: &mut impl BufRead) -> Result<Vec<u8>> {
+    let mut line = String::new();
+    connection.read_line(&mut line)?;
+    let length =
+        usize::from_str_radix(line.trim_end(), 16).with_context(|| format!("no chunk begins with {line:?}"))?;
+    let mut piece = vec![0; length + 2];
+    connection.read_exact(&mut piece)?;
+    piece.truncate(length);
+    Ok(piece)
+}

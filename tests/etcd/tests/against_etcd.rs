@@ -1,0 +1,61 @@
+//! A quick share of the random scripts, on a real etcd and on the simulated one. `cargo xtask etcd` runs any number.
+//!
+//! Without the real programs the tests say so and pass; where `CI` is true they are required.
+
+use std::env;
+
+use agora_etcd_tests::family::{Family, Way};
+use agora_etcd_tests::hunt::{Hunt, LENGTH};
+use agora_etcd_tests::reference::Reference;
+use agora_etcd_tests::{folder, gateway, is_fetched};
+
+/// Whether there is a real etcd to compare with.
+fn is_possible() -> bool {
+    let required = env::var_os("CI").is_some_and(|ci| ci == "true");
+    assert!(is_fetched() || !required, "there is no etcd in {}: run cargo xtask etcd fetch", folder().display());
+    if !is_fetched() {
+        eprintln!("skipped: there is no etcd in {}; cargo xtask etcd fetch brings it", folder().display());
+    }
+    is_fetched()
+}
+
+fn holds(way: Way, scripts: u64) {
+    if !is_possible() {
+        return;
+    }
+    let hunt = Hunt { scripts, seed: 1_000_000, way, families: Family::by(way), differences: 1 };
+    let findings = hunt.run(|_| ()).expect("a real etcd that answers");
+    assert!(findings.differences.is_empty(), "{}", findings.differences.join("\n"));
+    assert_eq!(findings.equal, scripts);
+}
+
+#[test]
+fn a_member_answers_typed_requests_as_etcd_does() {
+    holds(Way::Gateway, 100);
+}
+
+#[test]
+fn a_terminal_answers_command_lines_as_etcdctl_does() {
+    holds(Way::Cli, 8);
+}
+
+/// What is left after normalising is the script's doing and nothing else's: neither the clock's nor that of scripts before.
+#[test]
+fn etcd_answers_the_same_script_twice_alike() {
+    if !is_possible() {
+        return;
+    }
+    let families = Family::all().collect::<Vec<_>>();
+    let mut reference = Reference::start().expect("a real etcd that starts");
+    let mut events = 0;
+    for seed in 0..40 {
+        let steps = gateway::script(seed, LENGTH, &families);
+        let mut answers = || gateway::on_reference(&mut reference, &steps).expect("a real etcd that answers");
+        let first = answers();
+        for (step, (first, second)) in steps.iter().zip(first.iter().zip(&answers())) {
+            assert_eq!(first, second, "seed {seed}: {step}");
+            events += first["events"].as_array().map_or(0, Vec::len);
+        }
+    }
+    assert!(events > 20, "the watches told of {events} events only");
+}
