@@ -97,6 +97,15 @@ impl Store {
         self.history.len()
     }
 
+    /// How many bytes of memory it takes beside another store with which it shares storage, without keys and values.
+    ///
+    /// It visits everything in both.
+    pub fn own_bytes(&self, other: &Self) -> usize {
+        let shared = other.history.len().min(self.history.len());
+        let changes = (self.history.len() - shared) * (2 * size_of::<usize>() + size_of::<Change>());
+        self.index.own_bytes(&other.index) + self.history.own_bytes(&other.history) + changes
+    }
+
     /// Bytes of the store's file.
     pub fn size(&self) -> Size {
         self.pages.size()

@@ -155,6 +155,30 @@ impl<K, V> Map<K, V> {
     }
 }
 
+impl<K, V> Map<K, V> {
+    /// How many bytes of nodes this map does not share with another one, the room in them included.
+    pub fn own_bytes(&self, other: &Self) -> usize {
+        let mut theirs = nodes(&other.root);
+        theirs.sort_unstable();
+        own_bytes(&self.root, &theirs)
+    }
+}
+
+fn own_bytes<K, V>(node: &Arc<Node<K, V>>, theirs: &[*const Node<K, V>]) -> usize {
+    if theirs.binary_search(&Arc::as_ptr(node)).is_ok() {
+        return 0;
+    }
+    // Two counters, the node, and its list.
+    let head = 2 * size_of::<usize>() + size_of::<Node<K, V>>();
+    head + match &**node {
+        Leaf(entries) => entries.capacity() * size_of::<(K, V)>(),
+        Branch(children) => {
+            let below = children.iter().map(|(_, child)| own_bytes(child, theirs)).sum::<usize>();
+            children.capacity() * size_of::<Child<K, V>>() + below
+        }
+    }
+}
+
 /// Where all nodes lie, from a node downwards.
 fn nodes<K, V>(node: &Arc<Node<K, V>>) -> Vec<*const Node<K, V>> {
     let mut found = vec![Arc::as_ptr(node)];
