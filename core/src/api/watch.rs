@@ -23,7 +23,7 @@ pub enum WatchOrder {
 }
 
 /// What a watch wants to hear.
-// Five independent choices, as etcd's request has them.
+// Six independent choices, as etcd's request has them.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct WatchCreate {
@@ -41,6 +41,8 @@ pub struct WatchCreate {
     pub no_delete: bool,
     /// Large responses in pieces.
     pub fragment: bool,
+    /// The stream ends when the member has been without a leader for too long (etcd, `hasleader`).
+    pub requires_leader: bool,
     /// The number it shall have; `None` is the next free one.
     pub id: Option<WatchId>,
 }
@@ -56,6 +58,7 @@ impl WatchCreate {
             no_put: false,
             no_delete: false,
             fragment: false,
+            requires_leader: false,
             id: None,
         }
     }

@@ -36,10 +36,11 @@ impl Member {
             Call::Compact(compact) => self.propose(now, id, user, Operation::Compact(compact), output),
             Call::Lease(request) => self.lease_request(now, id, request, output),
             Call::Maintenance(request) => self.maintain(now, id, request, output),
-            Call::Watch(_) | Call::Cluster(_) | Call::Auth(_) | Call::Http(_) => {
+            Call::Watch(order) => self.watch_order(now, id, &order, output),
+            Call::Cluster(_) | Call::Auth(_) | Call::Http(_) => {
                 self.refuse(id, Denial::NotCapable, output);
             }
-            Call::Close(_) => {}
+            Call::Close(stream) => self.close_stream(stream),
         }
     }
 

@@ -8,6 +8,7 @@ mod identity;
 mod leases;
 mod reads;
 mod upkeep;
+mod watches;
 
 pub use identity::{cluster_id, member_id};
 
@@ -22,6 +23,7 @@ use crate::{
     },
     id::{Index, LeaseId, NodeId, RequestId, Revision, Term},
     machine::{Machine, QUOTA_DEFAULT, request},
+    mvcc::watch::WatcherView,
     raft::{
         Durable, Effects, Input as RaftInput, Node, Role, Sabotage, Tuning, Write,
         event::RaftEvent,
@@ -33,6 +35,7 @@ use crate::{
 use leases::Leases;
 use reads::Reads;
 use upkeep::Upkeep;
+use watches::Watches;
 
 /// What this cluster's logs carry.
 pub type Command = Arc<Proposal>;
@@ -60,6 +63,13 @@ pub enum Input {
     Relay(NodeId, RequestId, LeaseRequest),
     /// The leader answers that.
     Relayed(RequestId, LeaseAnswer),
+    /// A client reads no more of a stream, or again: what TCP tells a sender.
+    Flow {
+        /// Which stream.
+        stream: RequestId,
+        /// Whether it reads.
+        flows: bool,
+    },
     /// The write handed out last is on the disk.
     Stored,
 }
@@ -171,6 +181,7 @@ pub struct Member {
     reads: Reads,
     leases: Leases,
     upkeep: Upkeep,
+    watches: Watches,
 }
 
 impl Member {
@@ -198,6 +209,7 @@ impl Member {
             reads: Reads::new(id, incarnation),
             leases: Leases::new(&settings, incarnation),
             upkeep: Upkeep::default(),
+            watches: Watches::new(now),
         };
         let mut output = Output::default();
         member.tell(&mut output);
@@ -220,6 +232,16 @@ impl Member {
         self.leases.ends(lease)
     }
 
+    /// The watches that clients have open here.
+    pub fn watchers(&self) -> impl Iterator<Item = WatcherView> {
+        self.watches.watchers()
+    }
+
+    /// How many responses wait on a stream.
+    pub fn channel_len(&self, stream: RequestId) -> usize {
+        self.watches.channel_len(stream)
+    }
+
     /// Takes a protective rule away, or gives it back.
     pub fn set_sabotage(&mut self, sabotage: Sabotage) {
         self.raft.set_sabotage(sabotage);
@@ -228,7 +250,8 @@ impl Member {
     /// When it next wants to be woken, on its own clock.
     pub fn deadline(&self) -> SimTime {
         let waiting = self.writes.iter().map(|write| write.until).min().unwrap_or(SimTime::NEVER);
-        let own = self.leases.deadline().min(self.upkeep.deadline());
+        let watches = self.watches.deadline(self.raft.tuning().election);
+        let own = self.leases.deadline().min(self.upkeep.deadline()).min(watches);
         self.raft.deadline().min(self.reads.deadline()).min(own).min(waiting)
     }
 
@@ -246,6 +269,7 @@ impl Member {
             Input::Request(id, request) => self.request(now, id, request, output),
             Input::Relay(from, id, request) => self.relay(now, from, id, request),
             Input::Relayed(id, answer) => self.relayed(id, answer, output),
+            Input::Flow { stream, flows } => self.set_flow(stream, flows),
             Input::Stored => {
                 self.writing = false;
                 output.send.append(&mut self.held);
@@ -255,6 +279,7 @@ impl Member {
         self.settle(now, output);
         self.serve_leases(now, output);
         self.keep_up(now, output);
+        self.serve_watches(now, output);
     }
 
     /// What Raft wants done waits for its turn in the Ready loop.
@@ -369,6 +394,7 @@ impl Member {
         let mut committed = mem::take(&mut self.ready.committed);
         if let Some(snapshot) = self.ready.install.take() {
             self.machine = (*snapshot.state).clone();
+            self.restore_watches(now);
         }
         for entry in committed.drain(..) {
             let proposal = match &entry.payload {
@@ -385,6 +411,7 @@ impl Member {
             });
             if let (Some(proposal), Some(applied)) = (proposal, applied) {
                 self.lease_applied(now, &proposal.operation);
+                self.notify_watches(now, &applied.changes);
                 self.answer_write(proposal, entry.index, applied.result, output);
             }
         }

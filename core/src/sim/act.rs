@@ -367,7 +367,9 @@ impl World {
                 let Some(at) = self.seat(client) else { return };
                 self.seats[at].process = Process::Running;
                 for flight in core::mem::take(&mut self.seats[at].inbox) {
+                    let stream = flight.stream();
                     self.deliver(flight);
+                    self.set_flow(stream, true);
                 }
             }
         }

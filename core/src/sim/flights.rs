@@ -5,7 +5,8 @@ use core::hash::{Hash, Hasher};
 
 use super::{event::LossReason, packet::Packet, place::Place};
 use crate::{
-    id::{EventId, MessageId},
+    api::Answer,
+    id::{EventId, MessageId, NodeId, RequestId},
     time::SimTime,
 };
 
@@ -22,6 +23,15 @@ pub(super) struct Flight {
     pub(super) doomed: Option<LossReason>,
     /// The event of its sending.
     pub(super) sending: EventId,
+}
+
+impl Flight {
+    /// The stream of watches that it belongs to, and the member that speaks on it.
+    pub(super) fn stream(&self) -> Option<(NodeId, RequestId)> {
+        let Packet::Response(id, response) = &self.packet else { return None };
+        let node = self.from.member()?;
+        matches!(response.result, Ok(Answer::Watch(_))).then_some((node, *id))
+    }
 }
 
 /// All of them. A queue says which is next; a removed message leaves its key behind, which is skipped later.

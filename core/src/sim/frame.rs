@@ -12,10 +12,10 @@ use super::{
     verdict::Verdict,
 };
 use crate::{
-    api::Proposal,
+    api::{Proposal, watch::WatchId},
     client::{Doing, terminal::TerminalLine},
-    id::{ClientId, Index, LeaseId, MessageId, NodeId, NodeSet, Revision, Term},
-    mvcc::Bytes,
+    id::{ClientId, Index, LeaseId, MessageId, NodeId, NodeSet, RequestId, Revision, Term},
+    mvcc::{Bytes, KeyRange, watch::Pace},
     raft::{Sabotage, event::SendState, membership::Configuration},
     shared::Sequence,
     time::{Duration, SimTime},
@@ -132,6 +132,8 @@ pub struct MemberFrame {
     pub store: StoreFrame,
     /// The leases that it knows, by id.
     pub leases: Vec<LeaseFrame>,
+    /// The watches that clients have open with it.
+    pub watches: Vec<WatchFrame>,
     /// Its disk.
     pub disk: DiskFrame,
     /// Its clock.
@@ -239,6 +241,23 @@ pub struct LeaseFrame {
     pub ends: Option<SimTime>,
     /// Its keys, in order.
     pub keys: Vec<Bytes>,
+}
+
+/// A watch, as the member has it that serves it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct WatchFrame {
+    /// Whose stream it is on.
+    pub stream: RequestId,
+    /// Its number there.
+    pub id: WatchId,
+    /// What it watches.
+    pub keys: KeyRange,
+    /// The first revision that it has not been told of.
+    pub next: i64,
+    /// How far it has got.
+    pub pace: Pace,
+    /// How many responses wait on its stream.
+    pub waiting: usize,
 }
 
 /// A disk.

@@ -6,7 +6,7 @@ use super::{
     flights::Flight,
     frame::{
         CampaignFrame, CellContent, CellFrame, ClientFrame, ClockFrame, DiskFrame, FlightFrame, Frame, JobFrame,
-        LeaseFrame, LogFrame, MemberFrame, Process, ProgressFrame, RoleFrame, StoreFrame, TimerFrame,
+        LeaseFrame, LogFrame, MemberFrame, Process, ProgressFrame, RoleFrame, StoreFrame, TimerFrame, WatchFrame,
     },
     station::Station,
     world::{Seat, World},
@@ -16,6 +16,7 @@ use crate::{
     id::{Index, LeaseId, NodeId, Revision},
     lease::Lease,
     machine::Machine,
+    mvcc::watch::WatcherView,
     raft::{
         Campaign, Leadership, Log, Node, Role,
         message::{Entry, Payload},
@@ -116,6 +117,7 @@ fn running_frame(station: &Station, member: &Member, disk: DiskFrame, clock: Clo
             hash: member.machine().hash(),
         },
         leases: lease_frames(member.machine(), |lease| member.lease_ends(lease).map(on_world_clock)),
+        watches: member.watchers().map(|view| watch_frame(view, member)).collect(),
         disk,
         clock,
     }
@@ -149,6 +151,7 @@ fn down_frame(station: &Station, disk: DiskFrame, clock: ClockFrame) -> MemberFr
             hash: machine.map_or(0, Machine::hash),
         },
         leases: machine.map_or_else(Vec::new, |machine| lease_frames(machine, |_| None)),
+        watches: Vec::new(),
         disk,
         clock,
     }
@@ -162,6 +165,11 @@ fn lease_frames(machine: &Machine, ends: impl Fn(LeaseId) -> Option<SimTime>) ->
         keys: lease.keys().cloned().collect(),
     };
     machine.leases().iter().map(frame).collect()
+}
+
+fn watch_frame(view: WatcherView, member: &Member) -> WatchFrame {
+    let waiting = member.channel_len(view.stream);
+    WatchFrame { stream: view.stream, id: view.id, keys: view.keys, next: view.from, pace: view.pace, waiting }
 }
 
 fn campaign_frame(campaign: &Campaign, raft: &Node<Command>) -> CampaignFrame {

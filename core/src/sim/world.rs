@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     client::{self, Client},
-    id::{ClientId, EventId, MessageId, NodeId, NodeSet},
+    id::{ClientId, EventId, MessageId, NodeId, NodeSet, RequestId},
     raft::{Durable, Sabotage, Tuning, membership::Configuration},
     rng::{Label, Stream},
     server::{Happening, Input, Member, Output, Settings},
@@ -383,7 +383,9 @@ impl World {
             Place::Client(client) => {
                 let Some(place) = self.seat(client) else { return };
                 if paused {
+                    let stream = flight.stream();
                     self.seats[place].inbox.push(flight);
+                    self.set_flow(stream, false);
                     return;
                 }
                 self.tell_delivered(&flight);
@@ -395,6 +397,15 @@ impl World {
                     Packet::Raft(_) | Packet::Request(..) | Packet::Relay(..) | Packet::Relayed(..) => {}
                 }
             }
+        }
+    }
+
+    /// A client that does not read lets its connection fill up, and the member notices.
+    pub(super) fn set_flow(&mut self, stream: Option<(NodeId, RequestId)>, flows: bool) {
+        let Some((node, stream)) = stream else { return };
+        if let Some(place) = self.station(node) {
+            self.feed(place, Input::Flow { stream, flows });
+            self.set_station_alarms(place);
         }
     }
 
@@ -572,7 +583,7 @@ impl World {
     }
 
     /// The requests that a member has got and not answered.
-    fn cut_off(&self, node: NodeId) -> Vec<(ClientId, crate::id::RequestId)> {
+    fn cut_off(&self, node: NodeId) -> Vec<(ClientId, RequestId)> {
         let flying = self.flights.in_order();
         let on_its_way =
             |id| flying.iter().any(|flight| matches!(&flight.packet, Packet::Request(request, _) if *request == id));

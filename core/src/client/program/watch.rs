@@ -50,7 +50,8 @@ impl Watch {
 
     pub(super) fn begin(&mut self, desk: &mut Desk<'_, '_>) {
         for (number, wanted) in (STREAM..).zip(&self.wanted) {
-            self.watchers.push(Watcher::open(Tag(number), wanted.clone(), desk));
+            let wanted = WatchCreate { requires_leader: true, ..wanted.clone() };
+            self.watchers.push(Watcher::open(Tag(number), wanted, desk));
         }
     }
 

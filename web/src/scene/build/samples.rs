@@ -72,6 +72,7 @@ fn member(number: u8) -> MemberFrame {
         applied: Index(1),
         store: StoreFrame { revision: Revision(1), keys: 0, hash: 0 },
         leases: Vec::new(),
+        watches: Vec::new(),
         disk: DiskFrame { writing: None, latency: Duration::from_millis(1), lying: false, full: false },
         clock: ClockFrame { shows: SimTime(2_000_000), rate_ppm: 1_000_000 },
     }
