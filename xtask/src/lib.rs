@@ -5,6 +5,7 @@ pub mod chromium;
 pub mod elections;
 pub mod etcd;
 pub mod explore;
+pub mod mutants;
 pub mod page;
 pub mod rate;
 pub mod script;

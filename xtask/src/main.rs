@@ -10,6 +10,7 @@ use xtask::chromium;
 use xtask::elections;
 use xtask::etcd;
 use xtask::explore::Search;
+use xtask::mutants;
 use xtask::page::{self, Page, Profile};
 use xtask::rate;
 use xtask::root;
@@ -49,7 +50,11 @@ cargo xtask etcd         run random scripts on a real etcd and on the simulated 
     --seed S             from this seed on (0)
     --way W              gateway: typed requests to a member (the default); cli: lines at a prompt
     --only FAMILY        of this kind of command only; may be given more than once
-    --differences N      go on until so many scripts differ (1)";
+    --differences N      go on until so many scripts differ (1)
+
+cargo xtask mutants      put small faults into Raft, one at a time, and see whether the fast tests notice; fails when one
+                         does not. Needs cargo-mutants and the better part of an hour
+    --shard K/N          every N-th fault, from the K-th on, from 0 (0/3)";
 
 fn main() -> ExitCode {
     match run() {
@@ -71,6 +76,7 @@ fn run() -> Result<()> {
             "run" => Request::parse(args)?.play(),
             "explore" => Search::parse(args)?.run(),
             "elections" => elections::command(args),
+            "mutants" => mutants::command(args),
             "etcd" => etcd::command(args),
             other => anyhow::bail!("there is no command {other}\n\n{HELP}"),
         },

@@ -8,7 +8,10 @@ use std::{
 
 use agora_core::{
     id::{NodeId, NodeSet},
-    raft::{Body, Configuration, Durable, Input, Message, Payload, RaftEvent, Sabotage, Tuning},
+    raft::{
+        Ballot, Body, ChangeStep, ConfigChange, Configuration, Durable, Input, Message, Payload, RaftEvent, Sabotage,
+        Transition, Tuning,
+    },
     rng::{Label, Stream},
     time::Duration,
 };
@@ -34,8 +37,12 @@ pub struct Bounds {
     pub crashes: u8,
     /// So often a leader's heartbeat timer runs out in all.
     pub beats: u8,
+    /// So many changes of members are proposed in all: each takes out one of the three.
+    pub changes: u8,
     /// A write takes its time; otherwise it is on the disk at once.
     pub slow_disks: bool,
+    /// Members ask before they stand (dissertation §9.6).
+    pub pre_vote: bool,
 }
 
 /// Three members within bounds.
@@ -69,6 +76,8 @@ pub enum Action {
     Stored(NodeId),
     /// A leader is handed a command.
     Propose(NodeId, Letter),
+    /// A leader is asked to take a member out.
+    Remove(NodeId, NodeId),
     /// A member loses what its disk does not hold, and starts again.
     Crash(NodeId),
 }
@@ -84,6 +93,7 @@ impl fmt::Display for Action {
             }
             Self::Stored(id) => write!(f, "{id}'s write is on the disk"),
             Self::Propose(id, Letter(letter)) => write!(f, "{id} is handed command {letter}"),
+            Self::Remove(id, gone) => write!(f, "{id} is asked to take {gone} out"),
             Self::Crash(id) => write!(f, "{id} crashes and starts again"),
         }
     }
@@ -93,7 +103,7 @@ impl Cluster {
     /// A cluster of nodes that may break rules.
     pub fn new(bounds: Bounds, sabotage: Sabotage) -> Self {
         let tuning = Tuning {
-            pre_vote: false,
+            pre_vote: bounds.pre_vote,
             check_quorum: false,
             // All timeouts are alike, as all moments are.
             election_spread: Some(Duration::ZERO),
@@ -115,7 +125,12 @@ impl Cluster {
         let Some(term) = message.term else { return true };
         let receiver = &members[place(message.to)];
         let known = receiver.durable.hard_state().term;
-        if self.sabotage != Sabotage::default() || term > known {
+        // Who asks before standing is answered in older terms too, and so are leaders then.
+        let answered = matches!(
+            message.body,
+            Body::VoteRequest { ballot: Ballot::PreVote, .. } | Body::Append { .. } | Body::Heartbeat { .. }
+        );
+        if self.sabotage != Sabotage::default() || term > known || (self.tuning.pre_vote && answered) {
             return true;
         }
         let meant = match message.body {
@@ -131,7 +146,11 @@ impl Cluster {
     /// The member that this step happens to.
     fn subject(action: &Action) -> NodeId {
         match action {
-            Action::Fire(id) | Action::Stored(id) | Action::Propose(id, _) | Action::Crash(id) => *id,
+            Action::Fire(id)
+            | Action::Stored(id)
+            | Action::Crash(id)
+            | Action::Propose(id, _)
+            | Action::Remove(id, _) => *id,
             Action::Deliver(message) => message.to,
         }
     }
@@ -145,6 +164,10 @@ impl Cluster {
         if member.node.role().is_leader() {
             if state.left.proposals > 0 {
                 actions.push(Action::Propose(id, Letter(state.left.proposals)));
+            }
+            if state.left.changes > 0 {
+                // A leader has heard of another one, so that at most one member has not acted: still those are alike.
+                actions.extend((1..=MEMBERS).filter_map(NodeId::new).map(|gone| Action::Remove(id, gone)));
             }
             if state.left.beats > 0 {
                 actions.push(Action::Fire(id));
@@ -180,6 +203,11 @@ impl Cluster {
             Action::Propose(_, letter) => {
                 member.step(Input::Propose(vec![Payload::Command(*letter)]), &self.timers, &mut output);
             }
+            Action::Remove(_, gone) => {
+                let steps = vec![ChangeStep::Remove(*gone)];
+                let change = ConfigChange { transition: Transition::Auto, steps };
+                member.step(Input::Propose(vec![Payload::Change(change, None)]), &self.timers, &mut output);
+            }
             Action::Crash(id) => member = self.start(*id, member.durable, &mut output),
         }
         while member.is_writing() && !self.bounds.slow_disks {
@@ -196,6 +224,7 @@ impl Left {
         match action {
             Action::Fire(_) => self.beats -= u8::from(member.node.role().is_leader()),
             Action::Propose(..) => self.proposals -= 1,
+            Action::Remove(..) => self.changes -= 1,
             Action::Crash(_) => self.crashes -= 1,
             Action::Deliver(_) | Action::Stored(_) => {}
         }
@@ -210,11 +239,11 @@ impl Model for Cluster {
     fn init_states(&self) -> Vec<State> {
         let ids = (1..=MEMBERS).filter_map(NodeId::new);
         let disk = Durable::new(Configuration::of(ids.clone().collect::<NodeSet>()));
-        let Bounds { proposals, crashes, beats, .. } = self.bounds;
+        let Bounds { proposals, crashes, beats, changes, .. } = self.bounds;
         vec![State {
             members: ids.map(|id| Shared::new(self.start(id, disk.clone(), &mut Output::default()))).collect(),
             wire: Wire::default(),
-            left: Left { proposals, crashes, beats },
+            left: Left { proposals, crashes, beats, changes },
             acted: 0,
             history: Shared::new(History::default()),
         }]
@@ -260,6 +289,7 @@ impl Model for Cluster {
             }),
             Property::sometimes(property::LEADER_ELECTED, |_, state: &State| !state.history.leaders.is_empty()),
             Property::sometimes(property::COMMAND_APPLIED, |_, state: &State| state.all_applied_a_command()),
+            Property::sometimes(property::MEMBER_REMOVED, |_, state: &State| state.somebody_is_out()),
             Property::sometimes(property::ENTRY_REPLACED, |_, state: &State| state.history.replaced),
         ]
     }

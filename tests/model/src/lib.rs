@@ -9,7 +9,8 @@
 //! - A crash is at once followed by the restart, since being down and hearing nothing are the same.
 //! - Members are interchangeable, so the one that acts first is n1, and the first among the others is n2.
 //!
-//! What is left out: `PreVote` and `CheckQuorum` (whose lease is made of time), snapshots, changes of membership, reads.
+//! What is left out: `CheckQuorum` (whose lease is made of time), snapshots, reads, and of the changes of membership all but
+//! the one that takes a member out.
 
 mod cluster;
 mod history;
@@ -37,6 +38,8 @@ pub mod property {
     pub const LEADER_ELECTED: &str = "a leader is elected";
     /// Not vacuous: a command is committed, and applied by all.
     pub const COMMAND_APPLIED: &str = "all apply a command";
+    /// Not vacuous: a member is taken out.
+    pub const MEMBER_REMOVED: &str = "a member is out";
     /// Not vacuous: an entry that one member had stored gives way to another leader's.
     pub const ENTRY_REPLACED: &str = "a stored entry is replaced";
 }

@@ -1,6 +1,6 @@
 //! Walks through all states within bounds, larger ones than the tests': `cargo run --release -p agora-model-tests`.
 //!
-//! With `-- --terms 2 --proposals 1 --crashes 1 --beats 0 --slow-disks --without vote-twice` it takes one walk of your own
+//! With `-- --terms 2 --proposals 1 --crashes 1 --beats 0 --changes 0 --slow-disks --pre-votes --without vote-twice` it takes one walk of your own
 //! instead; what is not named is nothing, and one term.
 
 use std::process::ExitCode;
@@ -9,21 +9,28 @@ use agora_core::raft::Rule;
 use agora_model_tests::{Bounds, Walk};
 use lexopt::prelude::{Long, ValueExt};
 
-/// Terms, proposals, crashes, heartbeats, slow disks.
-const WALKS: [(u64, u8, u8, u8, bool); 7] = [
-    (2, 1, 0, 0, false),
-    (1, 1, 0, 1, false),
-    (2, 0, 1, 0, false),
-    (2, 1, 1, 0, false),
-    (1, 1, 1, 0, true),
-    (2, 0, 0, 0, true),
-    (2, 0, 1, 0, true),
+/// The walks that are taken when nothing else is asked for.
+const WALKS: [Bounds; 11] = [
+    Bounds { terms: 2, proposals: 1, ..SMALL },
+    Bounds { proposals: 1, beats: 1, ..SMALL },
+    Bounds { terms: 2, crashes: 1, ..SMALL },
+    Bounds { terms: 2, proposals: 1, crashes: 1, ..SMALL },
+    Bounds { proposals: 1, crashes: 1, slow_disks: true, ..SMALL },
+    Bounds { terms: 2, slow_disks: true, ..SMALL },
+    Bounds { terms: 2, crashes: 1, slow_disks: true, ..SMALL },
+    Bounds { terms: 3, crashes: 1, ..SMALL },
+    Bounds { pre_vote: true, ..SMALL },
+    Bounds { terms: 2, changes: 1, ..SMALL },
+    Bounds { crashes: 1, changes: 1, ..SMALL },
 ];
+
+const SMALL: Bounds =
+    Bounds { terms: 1, proposals: 0, crashes: 0, beats: 0, changes: 0, slow_disks: false, pre_vote: false };
 
 fn main() -> Result<ExitCode, lexopt::Error> {
     let walks = match chosen()? {
         Some(walk) => vec![walk],
-        None => WALKS.map(standard).to_vec(),
+        None => WALKS.map(Walk::within).to_vec(),
     };
     let mut broken = false;
     for walk in walks {
@@ -34,13 +41,9 @@ fn main() -> Result<ExitCode, lexopt::Error> {
     Ok(if broken { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn standard((terms, proposals, crashes, beats, slow_disks): (u64, u8, u8, u8, bool)) -> Walk {
-    Walk::within(Bounds { terms, proposals, crashes, beats, slow_disks })
-}
-
 /// The walk that the command line asks for; `None` when it says nothing.
 fn chosen() -> Result<Option<Walk>, lexopt::Error> {
-    let mut walk = standard((1, 0, 0, 0, false));
+    let mut walk = Walk::within(SMALL);
     let mut args = lexopt::Parser::from_env();
     let mut named = false;
     while let Some(arg) = args.next()? {
@@ -50,6 +53,8 @@ fn chosen() -> Result<Option<Walk>, lexopt::Error> {
             Long("proposals") => walk.bounds.proposals = args.value()?.parse()?,
             Long("crashes") => walk.bounds.crashes = args.value()?.parse()?,
             Long("beats") => walk.bounds.beats = args.value()?.parse()?,
+            Long("changes") => walk.bounds.changes = args.value()?.parse()?,
+            Long("pre-votes") => walk.bounds.pre_vote = true,
             Long("slow-disks") => walk.bounds.slow_disks = true,
             Long("without") => walk.without = Some(args.value()?.parse::<Rule>()?),
             other => return Err(other.unexpected()),

@@ -96,6 +96,8 @@ pub struct Left {
     pub crashes: u8,
     /// Heartbeats.
     pub beats: u8,
+    /// Changes of members.
+    pub changes: u8,
 }
 
 /// The cluster.
@@ -135,6 +137,11 @@ impl State {
             let earlier = self.history.committed.iter().filter(|committed| committed.term < leader.term());
             earlier.into_iter().all(|Committed { entry, .. }| leader.log().get(entry.index) == Some(entry))
         })
+    }
+
+    /// Whether a member has applied that one of the three is out.
+    pub fn somebody_is_out(&self) -> bool {
+        self.members.iter().any(|member| member.node.configuration().members().len() < self.members.len())
     }
 
     /// Whether every member has applied a command.

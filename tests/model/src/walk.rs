@@ -95,9 +95,10 @@ impl fmt::Display for Findings {
 
 impl fmt::Display for Walk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Bounds { terms, proposals, crashes, beats, slow_disks } = self.bounds;
-        write!(f, "terms {terms}, proposals {proposals}, crashes {crashes}, heartbeats {beats}")?;
+        let Bounds { terms, proposals, crashes, beats, changes, slow_disks, pre_vote } = self.bounds;
+        write!(f, "terms {terms}, proposals {proposals}, crashes {crashes}, heartbeats {beats}, changes {changes}")?;
         write!(f, ", {} disks", if slow_disks { "slow" } else { "instant" })?;
+        write!(f, "{}", if pre_vote { ", pre-votes" } else { "" })?;
         self.without.map_or(Ok(()), |rule| write!(f, ", without {rule}"))
     }
 }

@@ -3,7 +3,8 @@
 use agora_core::raft::Rule;
 use agora_model_tests::{Bounds, Findings, Walk, property};
 
-const SMALL: Bounds = Bounds { terms: 1, proposals: 0, crashes: 0, beats: 0, slow_disks: false };
+const SMALL: Bounds =
+    Bounds { terms: 1, proposals: 0, crashes: 0, beats: 0, changes: 0, slow_disks: false, pre_vote: false };
 
 /// Walks through all states, of which there are at least so many: fewer would mean that something never happens.
 fn holds(walk: Walk, states: usize) -> Findings {
@@ -16,19 +17,34 @@ fn holds(walk: Walk, states: usize) -> Findings {
 #[test]
 fn two_terms_and_a_command() {
     let findings = holds(Walk::within(Bounds { terms: 2, proposals: 1, ..SMALL }), 100_000);
-    assert!(findings.unseen.is_empty(), "{findings}");
+    assert_eq!(findings.unseen, [property::MEMBER_REMOVED], "nobody asks for that: {findings}");
 }
 
 #[test]
 fn a_command_and_a_crash() {
     let findings = holds(Walk::within(Bounds { proposals: 1, crashes: 1, ..SMALL }), 5_000);
-    assert_eq!(findings.unseen, [property::ENTRY_REPLACED], "one term has one leader: {findings}");
+    assert_eq!(
+        findings.unseen,
+        [property::MEMBER_REMOVED, property::ENTRY_REPLACED],
+        "one term has one leader: {findings}"
+    );
 }
 
 #[test]
 fn two_terms_and_a_crash() {
     let findings = holds(Walk::within(Bounds { terms: 2, crashes: 1, ..SMALL }), 30_000);
-    assert_eq!(findings.unseen, [property::COMMAND_APPLIED], "nobody proposes one: {findings}");
+    assert_eq!(
+        findings.unseen,
+        [property::COMMAND_APPLIED, property::MEMBER_REMOVED],
+        "nobody proposes one: {findings}"
+    );
+}
+
+/// One of the three is taken out, the leader itself too.
+#[test]
+fn a_member_is_taken_out() {
+    let findings = holds(Walk::within(Bounds { changes: 1, ..SMALL }), 1_000);
+    assert_eq!(findings.unseen, [property::COMMAND_APPLIED, property::ENTRY_REPLACED], "{findings}");
 }
 
 /// A write ends at any time later, and a crash may come first.
