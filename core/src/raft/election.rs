@@ -4,7 +4,7 @@ use super::{
     effects::Effects,
     event::{Denial, RaftEvent, StepDownReason},
     message::{Ballot, Body, Command, LogPosition, Payload},
-    node::Node,
+    node::{NONSENSE, Node},
     quorum::Tally,
     role::{Campaign, Role},
 };
@@ -36,7 +36,9 @@ impl<C: Command> Node<C> {
     fn stand(&mut self, ballot: Ballot, transfer: bool, fx: &mut Effects<C>) {
         let unapplied = self.applied.next()..=self.commit;
         let change_unapplied = self.log.iter(unapplied).any(|entry| matches!(entry.payload, Payload::Change(..)));
-        if self.is_promotable() && !change_unapplied {
+        // Only a disk that lies knows such a term; nobody would believe the one after it.
+        let last_term = self.term.0 >= NONSENSE - 1;
+        if self.is_promotable() && !change_unapplied && !last_term {
             self.campaign(ballot, transfer, fx);
         }
     }

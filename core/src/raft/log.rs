@@ -77,7 +77,9 @@ impl<C: Command> Log<C> {
 
     /// The entry at `index`, `None` when it was given up or does not exist yet.
     pub fn get(&self, index: Index) -> Option<&Entry<C>> {
-        if index <= self.before.index { None } else { self.entries.get(self.place(index)) }
+        // A place is no larger than the memory, which an index in a message may be.
+        let exists = index > self.before.index && index <= self.last.index;
+        if exists { self.entries.get(self.place(index)) } else { None }
     }
 
     /// The entries of that range which exist, in order.
@@ -113,7 +115,8 @@ impl<C: Command> Log<C> {
     }
 
     fn places(&self, range: &RangeInclusive<Index>) -> Range<usize> {
-        let from = (*range.start()).max(self.first_index());
+        let end = self.last.index.next();
+        let from = (*range.start()).max(self.first_index()).min(end);
         let to = (*range.end()).min(self.last.index).next().max(from);
         self.place(from)..self.place(to)
     }

@@ -88,19 +88,20 @@ impl ConfigChange {
 
     /// A number that differs for different changes, and is never 0.
     pub fn digest(&self) -> u64 {
-        let start = match self.transition {
+        // FNV-1a's prime spreads the few bits of a step over the whole number.
+        const PRIME: u64 = 0x0100_0000_01b3;
+        let start: u64 = match self.transition {
             Transition::Auto => 1,
             Transition::JointImplicit => 2,
             Transition::JointExplicit => 3,
         };
-        self.steps.iter().fold(start, |digest: u64, step| {
+        self.steps.iter().fold(start * PRIME, |digest, step| {
             let (kind, node) = match step {
                 ChangeStep::AddVoter(node) => (1, node),
                 ChangeStep::AddLearner(node) => (2, node),
                 ChangeStep::Remove(node) => (3, node),
             };
-            // FNV-1a's prime spreads the few bits of a step over the whole number.
-            (digest ^ (kind << 8 | u64::from(node.number()))).wrapping_mul(0x0100_0000_01b3)
+            (digest ^ (kind << 8 | u64::from(node.number()))).wrapping_mul(PRIME)
         })
     }
 }
@@ -120,14 +121,15 @@ pub enum ChangeError {
     SeveralVoters,
 }
 
+/// In etcd's words first (`confchange/confchange.go`), then what to do.
 impl fmt::Display for ChangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::AlreadyJoint => "the configuration is joint already: leave it first",
-            Self::NotJoint => "the configuration is not joint: there is nothing to leave",
-            Self::NoVoters => "a configuration without voters cannot become joint",
-            Self::RemovesAllVoters => "the change would remove all voters: keep at least one",
-            Self::SeveralVoters => "more than one voter changes in a simple step: use a joint change",
+            Self::AlreadyJoint => "config is already joint: leave it before the next change",
+            Self::NotJoint => "can't leave a non-joint config: there is nothing to leave",
+            Self::NoVoters => "can't make a zero-voter config joint: it has no majority to share",
+            Self::RemovesAllVoters => "removed all voters: keep at least one",
+            Self::SeveralVoters => "more than one voter changed without entering joint config: use a joint change",
         })
     }
 }

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Terms and indexes from here on are nonsense: no run gets there, and arithmetic below them cannot overflow.
-const NONSENSE: u64 = 1 << 62;
+pub(super) const NONSENSE: u64 = 1 << 62;
 
 /// One member's Raft: a value that turns inputs into effects.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

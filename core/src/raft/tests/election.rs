@@ -328,3 +328,16 @@ fn an_undecided_campaign_is_repeated() {
         assert_eq!((node.term(), effects.send.len()), (Term(term), 2));
     }
 }
+
+/// A leader's message of a newer term begins a new timeout, even where the term alone would not.
+#[test]
+fn a_new_leader_sets_the_timer_back() {
+    let tuning = Tuning { newer_term_resets_timer: false, ..Tuning::default() };
+    let fresh = || restart(2, &disk(voters(&[1, 2, 3]), 1, 0, &[1]), tuning, Sabotage::default());
+    let drawn =
+        |effects: &Effects<Byte>| effects.events.iter().any(|event| matches!(event, RaftEvent::TimeoutDrawn(_)));
+    let mut follower = fresh();
+    assert!(drawn(&deliver(&mut follower, 1, 2, Body::Heartbeat { commit: Index(0), reads_up_to: 0 })));
+    assert_eq!(follower_of(&follower), Some(1));
+    assert!(!drawn(&ask(&mut fresh(), 3, 2, Ballot::Vote, at(0, 0))));
+}

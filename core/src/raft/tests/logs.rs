@@ -146,3 +146,41 @@ fn where_logs_may_agree() {
         assert_eq!(log.agreement(Index(index), Term(term)), agreed, "{index}@{term}");
     }
 }
+
+/// Numbers that no log reaches, nor any memory: there is nothing, and nothing is taken for something.
+#[test]
+fn nothing_is_far_beyond_the_log() {
+    let mut log = log(10);
+    log.compact(Index(3));
+    for far in [11, 1 << 31, (1 << 32) + 4, (1 << 32) + 5, (1 << 62) - 1, u64::MAX - 1] {
+        let far = Index(far);
+        assert_eq!((log.get(far), log.term_at(far)), (None, None), "{far}");
+        assert_eq!(log.iter(far..=Index(u64::MAX)).count(), 0, "{far}");
+        assert_eq!(log.slice(far, 100).0.len(), 0, "{far}");
+        assert_eq!(log.agreement(far, Term(9)), LogPosition { term: Term(0), index: far });
+        assert_eq!(log.run(Index(9)..=far).len(), 2, "{far}");
+    }
+    log.truncate(Index(u64::MAX));
+    assert_eq!(log.last_index(), Index(10));
+}
+
+/// Logs are equal when their beginnings, their ends and all between are.
+#[test]
+fn logs_that_differ() {
+    let one = log(200);
+    let mut other = Log::after(LogPosition::default());
+    for index in 1..=200 {
+        other.push(entry(1 + index / 10, index, if index == 7 { 99 } else { index as u8 }));
+    }
+    assert_ne!(one, other, "one command differs");
+    assert_eq!((one.before(), one.last()), (other.before(), other.last()));
+    let mut shorter = one.clone();
+    shorter.compact(Index(150));
+    assert_ne!(one, shorter, "one begins later");
+    let mut longer = one.clone();
+    longer.push(entry(30, 201, 0));
+    assert_ne!(one, longer, "one ends later");
+    assert!(!one.is_empty() && Log::<Byte>::after(at(2, 9)).is_empty());
+    assert_eq!(alloc::format!("{:?}", log(0)), "after LogPosition { term: Term(0), index: Index(0) } []");
+    assert!(alloc::format!("{:?}", log(1)).contains("Byte(1)"));
+}

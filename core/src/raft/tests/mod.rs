@@ -17,6 +17,7 @@ mod rules;
 mod snapshots;
 mod survival;
 mod transfer;
+mod values;
 
 use alloc::{vec, vec::Vec};
 

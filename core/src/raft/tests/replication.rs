@@ -204,3 +204,27 @@ fn proposals_are_passed_on() {
     candidate.step(SimTime::ZERO, Input::Fire);
     assert_eq!(propose(&mut candidate, command(4)).dropped, [(command(4), DropReason::NoLeader)]);
 }
+
+/// The commit index is told early only where it can help: not to a follower that was told all that it may hold.
+#[test]
+fn the_commit_index_is_not_told_in_vain() {
+    let mut progress = Progress::new(Index(5), true, SimTime::ZERO);
+    progress.commit_sent = Index(3);
+    assert!(progress.wants_commit(Index(4)));
+    assert!(!progress.wants_commit(Index(3)), "it was told");
+    progress.commit_sent = Index(4);
+    assert!(!progress.wants_commit(Index(9)), "it holds 4 entries at most");
+}
+
+/// While probing, an append without entries costs no turn: the next one may follow.
+#[test]
+fn an_empty_probe_does_not_pause() {
+    let mut leader = leader();
+    let last = leader.log().last_index().0;
+    accept(&mut leader, 2, last);
+    leader.step(leader.now, Input::Unreachable(id(2)));
+    assert_eq!(appends(&alive(&mut leader, 2, 0), 2).len(), 1);
+    assert!(!progress(&leader, 2).paused);
+    propose(&mut leader, command(9));
+    assert!(progress(&leader, 2).paused, "one with entries does");
+}

@@ -303,3 +303,31 @@ fn a_restart_after_compaction() {
     assert_eq!(network.node(1).log().before().index, Index(16));
     assert_eq!(network.member(1).machine, machine);
 }
+
+/// A second snapshot at the same place is none, and a log that is given up no further says nothing of it.
+#[test]
+fn a_compaction_that_gives_nothing_up() {
+    let mut leader = leader();
+    let before = leader.clone();
+    assert!(leader.step(leader.now, Input::Compact { to: Index(10), keep: 0, state: vec![7] }).is_empty());
+    assert_eq!(leader, before, "the snapshot of that place is there");
+    let effects = leader.step(leader.now, Input::Compact { to: Index(11), keep: 3, state: vec![1, 2, 3, 4] });
+    assert_eq!(leader.snapshot().unwrap().last, at(2, 11));
+    assert!(!effects.events.iter().any(|event| matches!(event, RaftEvent::Compacted { .. })), "{:?}", effects.events);
+    assert_eq!(leader.write().unwrap().rebase, None);
+}
+
+/// When a snapshot overtakes entries that were committed and not begun, none of them is handed out beside it.
+#[test]
+fn a_snapshot_takes_the_place_of_what_waits() {
+    let mut follower = node(2, &[1, 2, 3], 1, &[1; 4]);
+    let mut effects = Effects::default();
+    let append = Body::Append { previous: at(1, 4), entries: vec![].into(), commit: Index(4) };
+    deliver_into(&mut follower, 1, 1, append, &mut effects);
+    assert_eq!(effects.committed.len(), 4);
+    deliver_into(&mut follower, 1, 1, snapshot(at(1, 9), voters(&[1, 2, 3])), &mut effects);
+    store_into(&mut follower, &mut effects);
+    assert_eq!(effects.install.as_ref().map(|snapshot| snapshot.last), Some(at(1, 9)));
+    assert_eq!(effects.committed, []);
+    assert_eq!(follower.applied(), Index(9));
+}

@@ -157,3 +157,85 @@ fn dials() {
     wait(&mut leader, Duration::from_secs(5));
     assert!(leader.role().is_leader());
 }
+
+/// A message that names a number no run reaches is nonsense as a whole: no answer, no change, wherever the number stands.
+#[test]
+fn nonsense_is_not_answered() {
+    let far = 1 << 62;
+    let snapshot = |last| {
+        Body::InstallSnapshot(alloc::boxed::Box::new(Snapshot {
+            last,
+            configuration: voters(&[1, 2, 3]),
+            state: vec![],
+        }))
+    };
+    let append =
+        |previous, entries: Vec<_>, commit| Body::Append { previous, entries: entries.into(), commit: Index(commit) };
+    for body in [
+        Body::Heartbeat { commit: Index(far), reads_up_to: 0 },
+        append(at(1, far), vec![], 0),
+        append(at(1, 1), vec![], far),
+        append(at(1, far - 1), vec![entry(1, far, 0)], 0),
+        snapshot(at(1, far)),
+        snapshot(at(far, 9)),
+        Body::VoteRequest { ballot: Ballot::Vote, last: at(1, far), transfer: true },
+        Body::VoteRequest { ballot: Ballot::PreVote, last: at(far, 1), transfer: true },
+    ] {
+        let mut follower = node(2, &[1, 2, 3], 1, &[1]);
+        let before = follower.clone();
+        assert!(deliver(&mut follower, 1, 1, body.clone()).is_empty(), "{body:?}");
+        assert_eq!(follower, before, "{body:?}");
+    }
+    let mut leader = node(1, &[1, 2, 3], 0, &[]);
+    elect(&mut leader);
+    let before = leader.clone();
+    for body in [
+        Body::AppendAccepted { last: Index(far) },
+        Body::AppendRejected { rejected: Index(far), hint: at(0, 0) },
+        Body::AppendRejected { rejected: Index(0), hint: at(0, far) },
+    ] {
+        assert!(deliver(&mut leader, 2, 1, body.clone()).is_empty(), "{body:?}");
+        assert_eq!(leader, before, "{body:?}");
+    }
+}
+
+/// A disk that holds the last term there is: the node runs, and never stands, for there is no term after it.
+#[test]
+fn a_disk_with_the_last_term() {
+    for pre_vote in [false, true] {
+        let tuning = Tuning { pre_vote, ..Tuning::default() };
+        let durable = disk(voters(&[1, 2, 3]), u64::MAX, u64::MAX, &[1, 2]);
+        let mut node = restart(1, &durable, tuning, Sabotage::default());
+        for _ in 0..3 {
+            node.step(node.now, Input::Fire);
+            wait_for_timer(&mut node);
+            deliver(&mut node, 2, u64::MAX, Body::TimeoutNow);
+            deliver(&mut node, 2, u64::MAX, Body::VoteResponse { ballot: Ballot::PreVote, granted: true });
+            store(&mut node);
+        }
+        assert_eq!((node.term(), follower_of(&node)), (Term(u64::MAX), Some(0)));
+    }
+}
+
+/// Durations and moments at the end of time: a person may dial them, and they stop the clock, not the node.
+#[test]
+fn the_end_of_time() {
+    let forever = Duration(u64::MAX);
+    for tuning in [
+        Tuning { election: forever, ..Tuning::default() },
+        Tuning { election: forever, heartbeat: forever - Duration(1), ..Tuning::default() },
+        Tuning { election: forever, election_spread: Some(forever), pre_vote: false, ..Tuning::default() },
+    ] {
+        let mut node = restart(1, &disk(voters(&[1, 2, 3]), 1, 0, &[1]), tuning, Sabotage::default());
+        elect(&mut node);
+        for now in [SimTime(u64::MAX - 1), SimTime::NEVER] {
+            node.step(now, Input::Wake);
+            node.step(now, Input::Transfer(id(2)));
+            node.step(now, Input::Fire);
+        }
+        let mut follower = restart(2, &disk(voters(&[1, 2, 3]), 1, 0, &[1]), tuning, Sabotage::default());
+        follower.step(SimTime::NEVER, Input::Wake);
+        follower.step(SimTime::NEVER, Input::Fire);
+        assert_eq!(follower.deadline(), SimTime::NEVER);
+    }
+}
