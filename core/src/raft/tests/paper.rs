@@ -309,3 +309,61 @@ fn s8_a_term_begins_with_a_no_op() {
     assert_eq!(appends(&effects, 2), [(at(1, 1), vec![2], 0)]);
     assert!(effects.events.contains(&RaftEvent::BecameLeader { term: Term(2), last: at(1, 1) }));
 }
+
+/// Figure 2: term, vote and log are persistent; who leads, what is applied and what others hold is not.
+#[test]
+fn f2_what_a_restart_knows() {
+    let mut before = node(2, &[1, 2, 3], 1, &[1]);
+    ask(&mut before, 1, 2, Ballot::Vote, at(1, 1));
+    let append = Body::Append { previous: at(1, 1), entries: vec![entry(2, 2, 7)].into(), commit: Index(1) };
+    deliver(&mut before, 1, 2, append);
+    let mut durable = disk(voters(&[1, 2, 3]), 1, 0, &[1]);
+    durable.store(before.write().unwrap());
+    before.step(before.now, Input::Stored);
+    apply(&mut before);
+    let after = restart(2, &durable, Tuning::default(), Sabotage::default());
+    assert_eq!((after.term(), after.vote()), (Term(2), Some(id(1))));
+    assert_eq!(after.log(), before.log());
+    assert_eq!((after.leader(), after.applied()), (None, Index(0)));
+}
+
+/// Figure 2: when a leader takes office, the next entry for each follower is the one after its own last; none is known to match.
+#[test]
+fn f2_a_new_leader_knows_nothing_of_its_followers() {
+    let mut leader = node(1, &[1, 2, 3], 1, &[1, 1, 1]);
+    elect(&mut leader);
+    for peer in [2, 3] {
+        assert_eq!((progress(&leader, peer).matched, progress(&leader, peer).next), (Index(0), Index(4)));
+    }
+}
+
+/// Figure 2, §5.3: what is committed is handed out in the order of the log, each entry once, never beyond the commit index.
+#[test]
+fn f2_entries_are_applied_in_order_and_once() {
+    let mut follower = node(2, &[1, 2, 3], 1, &[1; 5]);
+    let mut seen = Vec::new();
+    for commit in [2, 1, 2, 4, 5, 3] {
+        let append = Body::Append { previous: at(1, 5), entries: vec![].into(), commit: Index(commit) };
+        let effects = deliver(&mut follower, 1, 1, append);
+        seen.extend(effects.committed.iter().map(|entry| entry.index.0));
+        assert!(follower.applied() <= follower.commit());
+        assert_eq!(seen.len() as u64, follower.commit().0);
+        apply(&mut follower);
+    }
+    assert_eq!(seen, [1, 2, 3, 4, 5]);
+}
+
+/// §5.2: when nobody wins, a candidate times out and stands again, in the next term.
+#[test]
+fn s5_2_an_election_without_a_winner_is_held_again() {
+    let tuning = Tuning { pre_vote: false, ..Tuning::default() };
+    let mut candidate = restart(1, &disk(voters(&[1, 2, 3]), 0, 0, &[]), tuning, Sabotage::default());
+    for term in 1..4 {
+        let effects = wait_for_timer(&mut candidate);
+        assert_eq!((candidate.term(), candidate.vote()), (Term(term), Some(id(1))));
+        assert!(matches!(candidate.role(), Role::Candidate(_)));
+        assert_eq!((sent(&effects, 2).len(), sent(&effects, 3).len()), (1, 1));
+        store(&mut candidate);
+        assert!(matches!(candidate.role(), Role::Candidate(_)), "its own vote is no majority");
+    }
+}

@@ -199,21 +199,22 @@ fn nonsense_is_not_answered() {
     }
 }
 
-/// A disk that holds the last term there is: the node runs, and never stands, for there is no term after it.
+/// A disk that holds the last term there is, or the last that others believe: the node runs, and never stands, for there
+/// is no term after it.
 #[test]
 fn a_disk_with_the_last_term() {
-    for pre_vote in [false, true] {
+    for (pre_vote, last) in [(false, u64::MAX), (true, u64::MAX), (false, (1 << 62) - 1), (true, (1 << 62) - 1)] {
         let tuning = Tuning { pre_vote, ..Tuning::default() };
-        let durable = disk(voters(&[1, 2, 3]), u64::MAX, u64::MAX, &[1, 2]);
+        let durable = disk(voters(&[1, 2, 3]), last, u64::MAX, &[1, 2]);
         let mut node = restart(1, &durable, tuning, Sabotage::default());
         for _ in 0..3 {
             node.step(node.now, Input::Fire);
             wait_for_timer(&mut node);
-            deliver(&mut node, 2, u64::MAX, Body::TimeoutNow);
-            deliver(&mut node, 2, u64::MAX, Body::VoteResponse { ballot: Ballot::PreVote, granted: true });
+            deliver(&mut node, 2, last, Body::TimeoutNow);
+            deliver(&mut node, 2, last, Body::VoteResponse { ballot: Ballot::PreVote, granted: true });
             store(&mut node);
         }
-        assert_eq!((node.term(), follower_of(&node)), (Term(u64::MAX), Some(0)));
+        assert_eq!((node.term(), follower_of(&node)), (Term(last), Some(0)));
     }
 }
 

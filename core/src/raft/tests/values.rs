@@ -16,7 +16,11 @@ fn what_payloads_and_writes_weigh() {
     assert_eq!([Payload::Noop, command(7), change_with(&steps, 9)].map(|payload| payload.size()), [0, 7, 5 + 9]);
     let everything = Write {
         hard: Some(HardState::default()),
-        snapshot: Some(Snapshot { last: at(1, 1), configuration: voters(&[1]), state: vec![0; 5] }),
+        snapshot: Some(alloc::boxed::Box::new(Snapshot {
+            last: at(1, 1),
+            configuration: voters(&[1]),
+            state: vec![0; 5],
+        })),
         rebase: None,
         entries: vec![entry(1, 2, 7), entry(1, 3, 8)].into(),
         promises: true,
