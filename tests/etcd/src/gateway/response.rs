@@ -15,6 +15,7 @@ use agora_core::{
 };
 use serde_json::{Map, Value, json};
 
+use super::normal;
 use super::request::{bytes, keys, permission_name};
 
 /// The answer to one call.
@@ -150,7 +151,7 @@ fn lease(answer: &LeaseAnswer) -> Map<String, Value> {
             ("ID", number(id.0.into())),
             ("TTL", if *ttl > 0 { Some("alive".into()) } else { number((*ttl).into()) }),
             ("grantedTTL", number((*granted).into())),
-            ("keys", list(keys.iter().map(|key| bytes(key)).collect())),
+            ("keys", list(keys.iter().map(|key| bytes(key)).collect()).map(normal::sorted)),
         ]),
         LeaseAnswer::List(leases) => {
             set([("leases", list(leases.iter().map(|id| json!({"ID": id.0.to_string()})).collect()))])
