@@ -12,12 +12,16 @@ use web_sys::HtmlCanvasElement;
 use yew::{Callback, Component, Context, ContextProvider, Html, NodeRef, html};
 
 use crate::{
-    components::{help::Help, panels::Panels, stage::Stage, terminals::Terminals, toast::ToastCard, top_bar::TopBar},
+    components::{
+        help::Help, panels::Panels, stage::Stage, tape::Tape, terminals::Terminals, toast::ToastCard, top_bar::TopBar,
+    },
     platform::{clipboard, keyboard, media, page, panic, stage_size::StageSize, storage},
-    scene::{build::Picture, paint, theme::Palette},
+    scene::{build::Picture, geometry::Size, lanes::Lanes, paint, tape, theme::Palette},
     store::{
         Store, Surroundings, Theme,
         action::Action,
+        lanes::LanesPicture,
+        select::TapeKey,
         task::{Setting, Task},
     },
     text::Language,
@@ -29,6 +33,12 @@ const TOAST_LIFE: u32 = 4_000;
 pub struct App {
     store: Store,
     canvas: NodeRef,
+    strip: NodeRef,
+    playhead: NodeRef,
+    lanes: NodeRef,
+    /// What the strip and the lanes show, so that they are painted only when it changes.
+    strip_painted: Option<(StripKey, f64)>,
+    lanes_painted: Option<(LanesPicture, Size, bool)>,
     dispatch: Callback<Action>,
     /// The repaint that has been asked for.
     pending: Option<AnimationFrame>,
@@ -36,8 +46,16 @@ pub struct App {
     last: Option<f64>,
     listeners: Vec<EventListener>,
     stage_size: Option<StageSize>,
+    /// Who gets the focus once it is rendered.
+    focus: Option<&'static str>,
     toast: Option<Timeout>,
 }
+
+/// All that decides how the tape's strip looks.
+type StripKey = (TapeKey, Size, bool);
+
+/// How long the strip stays as it is at least, in milliseconds.
+const STRIP_REST: f64 = 250.0;
 
 pub enum Message {
     Act(Action),
@@ -66,11 +84,17 @@ impl Component for App {
         let mut app = Self {
             store,
             canvas: NodeRef::default(),
+            strip: NodeRef::default(),
+            playhead: NodeRef::default(),
+            lanes: NodeRef::default(),
+            strip_painted: None,
+            lanes_painted: None,
             dispatch,
             pending: None,
             last: None,
             listeners,
             stage_size: None,
+            focus: None,
             toast: None,
         };
         app.dress();
@@ -115,6 +139,10 @@ impl Component for App {
                             sheet_open={store.sheet_open}
                             inspector={Rc::new(store.inspector())}
                             log={Rc::new(store.log())}
+                            lanes={Rc::new(store.lanes())}
+                            lanes_canvas={self.lanes.clone()}
+                            pending={Rc::new(store.pending())}
+                            branches={Rc::new(store.branches())}
                             feed={store.feed()}
                             checks={Rc::new(store.checks())}
                             rules={Rc::new(store.rules())}
@@ -122,6 +150,7 @@ impl Component for App {
                             {dispatch}
                         />
                     </main>
+                    <Tape view={store.tape()} strip={self.strip.clone()} playhead={self.playhead.clone()} {dispatch} />
                     if store.help_open {
                         <Help {dispatch} />
                     }
@@ -135,6 +164,9 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _ctx: &Context<Self>, first_render: bool) {
+        if let Some(id) = self.focus.take() {
+            page::focus(id);
+        }
         if first_render {
             self.stage_size = StageSize::observe(&self.canvas, self.dispatch.clone());
             // On a touch screen the focus would bring up a keyboard over the picture.
@@ -164,7 +196,9 @@ impl App {
         let tasks = self.store.update(Action::Tick(seconds));
         let render = self.perform(tasks);
         self.paint();
-        if self.store.playback.playing {
+        let strip_waits = self.paint_tape(at);
+        self.paint_lanes();
+        if self.store.playback.playing || self.store.is_walking() || strip_waits {
             self.last = Some(at);
             self.schedule(ctx);
         } else {
@@ -189,6 +223,57 @@ impl App {
         paint::paint(&canvas, store.layout.size, store.pixel_ratio, &picture.shapes());
     }
 
+    /// Paints the tape; the strip rests between two paintings. Tells whether it has to be painted again soon.
+    fn paint_tape(&mut self, at: f64) -> bool {
+        let Some(canvas) = self.playhead.cast::<HtmlCanvasElement>() else { return false };
+        let store = &self.store;
+        let (size, palette) = (paint::size_of(&canvas), Palette::of(store.is_dark()));
+        let key = (store.tape_key(), size, store.is_dark());
+        let (marks, edge) = store.tape_marks();
+        let shapes = tape::playhead(size, key.0.span, store.frame().now, edge, palette);
+        paint::paint(&canvas, size, store.pixel_ratio, &shapes);
+        let (painted, since) = self.strip_painted.as_ref().map_or((None, f64::INFINITY), |(k, t)| (Some(k), at - t));
+        if painted == Some(&key) {
+            return false;
+        }
+        if since < STRIP_REST {
+            return true;
+        }
+        let Some(canvas) = self.strip.cast::<HtmlCanvasElement>() else { return false };
+        let TapeKey { span, stubs, origin, .. } = &key.0;
+        let strip =
+            tape::Tape { size, span: *span, edge, marks: marks.iter(), stubs, origin: *origin, palette }.shapes();
+        paint::paint(&canvas, size, store.pixel_ratio, &strip);
+        self.strip_painted = Some((key, at));
+        false
+    }
+
+    fn paint_lanes(&mut self) {
+        let Some(canvas) = self.lanes.cast::<HtmlCanvasElement>() else { return };
+        let size = paint::size_of(&canvas);
+        // A panel that is not shown has no size.
+        if size.width < 1.0 {
+            return;
+        }
+        let store = &self.store;
+        let wanted = (store.lanes_picture(), size, store.is_dark());
+        if self.lanes_painted.as_ref() == Some(&wanted) {
+            return;
+        }
+        let picture = &wanted.0;
+        let lanes = Lanes {
+            size,
+            from: picture.from,
+            to: picture.to,
+            places: &picture.places,
+            events: picture.window.events(),
+            light: &picture.light,
+        };
+        let shapes = lanes.shapes(picture.now, Palette::of(store.is_dark()));
+        paint::paint(&canvas, size, store.pixel_ratio, &shapes);
+        self.lanes_painted = Some(wanted);
+    }
+
     /// Does what the store asks for; tells whether the panels must be rendered.
     fn perform(&mut self, tasks: Vec<Task>) -> bool {
         let mut render = false;
@@ -204,6 +289,7 @@ impl App {
                     self.toast = Some(Timeout::new(TOAST_LIFE, move || over.emit(Action::ToastOver(number))));
                 }
                 Task::FocusPrompt => page::focus_prompt(),
+                Task::Focus(id) => self.focus = Some(id),
                 Task::Blur => page::blur(),
             }
         }

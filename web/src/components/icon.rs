@@ -7,6 +7,10 @@ pub enum Icon {
     Play,
     Pause,
     Step,
+    StepBack,
+    Previous,
+    Next,
+    Undo,
     Reset,
     Copy,
     Sun,
@@ -23,6 +27,12 @@ pub fn icon(icon: Icon) -> Html {
         Icon::Play => "M7 4.5v15l12-7.5z",
         Icon::Pause => "M7 5h3.5v14H7zM13.5 5H17v14h-3.5z",
         Icon::Step => "M5 5v14l9-7zM15.5 5H19v14h-3.5z",
+        Icon::StepBack => "M19 5v14l-9-7zM8.500 5H5v14h3.500z",
+        Icon::Previous => "M20 5.500v13L11.500 12zM11.500 5.500v13L3 12z",
+        Icon::Next => "M4 5.500v13l8.500-6.500zM12.500 5.500v13L21 12z",
+        Icon::Undo => {
+            "M9.500 4 3.500 9.700l6 5.700v-4.200h4.700a3.700 3.700 0 0 1 0 7.400H8v2.700h6.200a6.400 6.400 0 0 0 0-12.800H9.500z"
+        }
         Icon::Reset => "M12 5V1.8L6.8 6.6 12 11V7.8a5.4 5.4 0 1 1-5.4 5.4H3.8A8.2 8.2 0 1 0 12 5z",
         Icon::Copy => {
             "M8 3h11a2 2 0 0 1 2 2v11h-2.4V5.4H8zM5 7h9a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2zm.4 2.4v9.2h8.2V9.4z"

@@ -1,14 +1,17 @@
 //! The page's parts: props in, actions out; no state, no timers, no simulation.
 
 pub mod action_bar;
+pub mod branches;
 pub mod check_list;
 pub mod dial;
 pub mod event_feed;
 pub mod help;
 pub mod icon;
 pub mod inspector;
+pub mod lanes;
 pub mod log_matrix;
 pub mod panels;
+pub mod pending;
 pub mod prompt;
 pub mod sabotage;
 pub mod script_panel;
@@ -16,6 +19,7 @@ pub mod section;
 pub mod speed;
 pub mod stage;
 pub mod switch;
+pub mod tape;
 pub mod terminals;
 pub mod toast;
 pub mod top_bar;

@@ -3,13 +3,16 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, MouseEvent, Properties, component, html};
+use yew::{Callback, Html, MouseEvent, NodeRef, Properties, component, html};
 
 use super::{
+    branches::Branches,
     check_list::CheckList,
     event_feed::EventFeed,
     inspector::Inspector,
+    lanes::Lanes,
     log_matrix::LogMatrix,
+    pending::Pending,
     sabotage::{SabotagePanel, SabotageWarning},
     script_panel::ScriptPanel,
     use_text,
@@ -18,7 +21,7 @@ use crate::{
     store::{
         Panel,
         action::Action,
-        select::{CheckRow, EventRow, InspectorView, LogView, RuleRow},
+        select::{BranchesView, CheckRow, EventRow, InspectorView, LanesView, LogView, PendingGroup, RuleRow},
     },
     text::Text,
 };
@@ -30,6 +33,10 @@ pub struct Props {
     pub sheet_open: bool,
     pub inspector: Rc<InspectorView>,
     pub log: Rc<LogView>,
+    pub lanes: Rc<LanesView>,
+    pub lanes_canvas: NodeRef,
+    pub pending: Rc<Vec<PendingGroup>>,
+    pub branches: Rc<BranchesView>,
     pub feed: Rc<Vec<EventRow>>,
     pub checks: Rc<Vec<CheckRow>>,
     pub rules: Rc<Vec<RuleRow>>,
@@ -37,8 +44,19 @@ pub struct Props {
     pub dispatch: Callback<Action>,
 }
 
-const DRAWER: [Panel; 4] = [Panel::Log, Panel::Checks, Panel::Sabotage, Panel::Script];
-const SHEET: [Panel; 6] = [Panel::Inspector, Panel::Log, Panel::Events, Panel::Checks, Panel::Sabotage, Panel::Script];
+const DRAWER: [Panel; 7] =
+    [Panel::Log, Panel::Lanes, Panel::Pending, Panel::Branches, Panel::Checks, Panel::Sabotage, Panel::Script];
+const SHEET: [Panel; 9] = [
+    Panel::Inspector,
+    Panel::Log,
+    Panel::Lanes,
+    Panel::Pending,
+    Panel::Branches,
+    Panel::Events,
+    Panel::Checks,
+    Panel::Sabotage,
+    Panel::Script,
+];
 
 #[component]
 pub fn Panels(props: &Props) -> Html {
@@ -72,6 +90,9 @@ pub fn Panels(props: &Props) -> Html {
                     }) }
                 </nav>
                 { panel(Panel::Log, html! { <LogMatrix view={&props.log} {dispatch} /> }) }
+                { panel(Panel::Lanes, html! { <Lanes view={&props.lanes} canvas={&props.lanes_canvas} {dispatch} /> }) }
+                { panel(Panel::Pending, html! { <Pending groups={&props.pending} {dispatch} /> }) }
+                { panel(Panel::Branches, html! { <Branches view={&props.branches} {dispatch} /> }) }
                 { panel(Panel::Checks, html! {
                     <><SabotageWarning rules={&props.rules} /><CheckList rows={&props.checks} /></>
                 }) }
@@ -93,6 +114,9 @@ const fn title(panel: Panel, text: &Text) -> &'static str {
     match panel {
         Panel::Inspector => text.inspector,
         Panel::Log => text.log_matrix,
+        Panel::Lanes => text.run.lanes,
+        Panel::Pending => text.run.pending,
+        Panel::Branches => text.run.branches,
         Panel::Events => text.events,
         Panel::Checks => text.checks,
         Panel::Sabotage => text.sabotage,

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     store::{
-        action::Action,
+        action::{Action, LaneAction},
         select::TerminalView,
         terminal::{Row, RowKind},
     },
@@ -51,7 +51,7 @@ pub fn Terminals(props: &Props) -> Html {
             </header>
             <div class="scrollback" data-test="terminal" tabindex="0" aria-label={format!("{} {}", text.terminals, view.active)}>
                 <div class="lines">
-                    <div>{ for view.rows.iter().map(|row| line(row, view, dispatch)) }</div>
+                    <div>{ for view.rows.iter().map(|row| line(row, view, text, dispatch)) }</div>
                     { running(view, text, dispatch) }
                 </div>
             </div>
@@ -85,11 +85,21 @@ fn endpoint(view: &TerminalView, text: &Text, dispatch: &Callback<Action>) -> Ht
     }
 }
 
-fn line(row: &Row, view: &TerminalView, dispatch: &Callback<Action>) -> Html {
+fn line(row: &Row, view: &TerminalView, text: &Text, dispatch: &Callback<Action>) -> Html {
     match row.kind {
-        RowKind::Input => html! {
-            <p key={row.key} class="input"><span class="sign">{ view.active.to_string() }{ "$ " }</span>{ &row.text }</p>
-        },
+        RowKind::Input => {
+            let sign = html! { <span class="sign">{ view.active.to_string() }{ "$ " }</span> };
+            let Some(line) = row.line else {
+                return html! { <p key={row.key} class="input">{ sign }{ &row.text }</p> };
+            };
+            let follow = Action::Lanes(LaneAction::Follow(view.active, line));
+            let onclick = dispatch.reform(move |_: MouseEvent| follow.clone());
+            html! {
+                <p key={row.key} class="input">{ sign }
+                    <button class="follow" data-test="follow" title={text.run.follow} {onclick}>{ &row.text }</button>
+                </p>
+            }
+        }
         RowKind::Output => html! { <p key={row.key}>{ &row.text }</p> },
         RowKind::Error => html! { <p key={row.key} class="error">{ &row.text }</p> },
         RowKind::Note => html! { <p key={row.key} class="note">{ &row.text }</p> },

@@ -1,7 +1,6 @@
 //! The bar above everything: time, its speed, the seed, the checks, the page's settings.
 
-use agora_core::run::Landmark;
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement, SubmitEvent};
+use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::{Callback, Html, InputEvent, MouseEvent, Properties, TargetCast, component, html, use_context};
 
 use super::{
@@ -33,9 +32,10 @@ pub fn TopBar(props: &Props) -> Html {
             <div class="transport" role="group" aria-label={text.virtual_time}>
                 <button class="primary" data-test="play" title={format!("{play_label} (Space)")}
                     aria-label={play_label} onclick={on(Action::PlayOrPause)}>{ icon(play_icon) }</button>
+                <button data-test="step-back" title={text.run.step_back_hint} aria-label={text.run.step_back}
+                    onclick={on(Action::StepBack)}>{ icon(Icon::StepBack) }</button>
                 <button data-test="step" title={text.step_hint} aria-label={text.step}
                     onclick={on(Action::Step)}>{ icon(Icon::Step) }</button>
-                <Skip dispatch={&props.dispatch} />
             </div>
             <Speed notch={view.notch} rate={view.rate.clone()} hurrying={view.hurrying}
                 calm_runs_faster={view.calm_runs_faster} dispatch={&props.dispatch} />
@@ -56,35 +56,6 @@ pub fn TopBar(props: &Props) -> Html {
             <Checks broken={view.broken} checks={view.checks} dispatch={&props.dispatch} />
             <Settings theme={props.theme} dispatch={&props.dispatch} />
         </header>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct DispatchProps {
-    dispatch: Callback<Action>,
-}
-
-/// A menu of what to skip to; it always shows its own name.
-#[component]
-fn Skip(props: &DispatchProps) -> Html {
-    let text = use_text();
-    let onchange = when(&props.dispatch, |event: Event| {
-        let menu = event.target_dyn_into::<HtmlSelectElement>()?;
-        let landmark = match menu.value().as_str() {
-            "election" => Landmark::Election,
-            "commit" => Landmark::Commit,
-            _ => Landmark::Answer,
-        };
-        menu.set_selected_index(0);
-        Some(Action::SkipTo(landmark))
-    });
-    html! {
-        <select class="skip" data-test="skip" aria-label={text.skip} {onchange}>
-            <option selected=true disabled=true hidden=true>{ text.skip }</option>
-            <option value="election">{ text.skip_election }</option>
-            <option value="commit">{ text.skip_commit }</option>
-            <option value="answer">{ text.skip_answer }</option>
-        </select>
     }
 }
 

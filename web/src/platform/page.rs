@@ -23,9 +23,14 @@ pub fn browser_language() -> String {
 }
 
 pub fn focus_prompt() {
-    let prompt = document().and_then(|document| document.get_element_by_id("prompt"));
-    if let Some(prompt) = prompt.and_then(|prompt| prompt.dyn_into::<HtmlElement>().ok()) {
-        let _ = prompt.focus();
+    focus("prompt");
+}
+
+/// Gives the focus to the element of this id.
+pub fn focus(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
     }
 }
 

@@ -53,6 +53,13 @@ pub struct Afterglow {
 }
 
 impl Afterglow {
+    /// Nothing glows: one has just come to this frame from elsewhere in time.
+    pub fn dark(frame: &Frame) -> Self {
+        let mut dark = Self::default();
+        dark.observe(frame);
+        Self { glows: BTreeMap::new(), flashes: Vec::new(), ..dark }
+    }
+
     /// Takes in what a new frame shows.
     pub fn observe(&mut self, frame: &Frame) {
         for flight in frame.flights.iter().filter(|flight| flight.id > self.newest) {

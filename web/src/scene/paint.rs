@@ -33,6 +33,11 @@ pub fn paint(canvas: &HtmlCanvasElement, size: Size, pixel_ratio: f64, shapes: &
     }
 }
 
+/// A canvas's size on the page.
+pub fn size_of(canvas: &HtmlCanvasElement) -> Size {
+    Size { width: f64::from(canvas.client_width()), height: f64::from(canvas.client_height()) }
+}
+
 fn context_of(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     canvas.get_context("2d").ok()??.dyn_into().ok()
 }

@@ -1,8 +1,8 @@
 //! Everything that can happen to the page.
 
 use agora_core::{
-    id::{ClientId, NodeId},
-    run::Landmark,
+    id::{ClientId, EventId, NodeId},
+    run::{BranchId, Landmark},
     sim::{
         intervention::{Intervention, Name},
         place::Place,
@@ -24,7 +24,15 @@ pub enum Action {
     Tick(f64),
     PlayOrPause,
     Step,
-    SkipTo(Landmark),
+    StepBack,
+    /// What the jumps go to.
+    LookFor(Landmark),
+    JumpNext,
+    JumpPrevious,
+    GoLive,
+    /// To just after an event of the branch that is shown.
+    GoTo(EventId),
+    Scrub(Scrub),
     /// The slider's notch, see [`super::playback::Playback`].
     Speed(i32),
     Faster,
@@ -63,6 +71,10 @@ pub enum Action {
     ShowTerminal(ClientId),
     Connect(Option<Name>),
 
+    Branch(BranchAction),
+    Undo,
+    Lanes(LaneAction),
+
     Drawer(Panel),
     Sheet(Panel),
     /// A panel, wherever it is on this screen.
@@ -78,4 +90,43 @@ pub enum Action {
     ToastOver(u32),
     Escape,
     GoToPrompt,
+}
+
+/// The playhead is dragged along the tape.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Scrub {
+    /// To this part of the tape's length; time stands still meanwhile.
+    To(f64),
+    /// It is let go: time runs again if it did before.
+    Over,
+}
+
+/// What is done with branches.
+#[derive(Clone, PartialEq, Debug)]
+pub enum BranchAction {
+    Switch(BranchId),
+    /// Its name becomes a field.
+    Rename(BranchId),
+    NameTyped(String),
+    SaveName,
+    KeepName,
+    Delete(BranchId),
+    /// With the branch that is shown.
+    Compare(BranchId),
+}
+
+/// What is done with the lanes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum LaneAction {
+    Wider,
+    Narrower,
+    Earlier,
+    Later,
+    /// A point of the canvas, and the canvas's size.
+    ClickAt(Point, Size),
+    LetGo,
+    ToCause,
+    ToEffect,
+    /// Follow the command on this line of a terminal.
+    Follow(ClientId, usize),
 }

@@ -3,7 +3,9 @@
 //! [`Store::update`] takes an [`Action`] and returns what the browser has to do because of it.
 
 pub mod action;
+mod branches;
 pub mod keys;
+pub mod lanes;
 pub mod playback;
 mod prompt;
 pub mod select;
@@ -12,16 +14,17 @@ pub mod terminal;
 #[cfg(test)]
 mod tests;
 mod update;
+pub mod walk;
 
 use std::rc::Rc;
 
 use agora_core::{
     id::ClientId,
-    run::{Options, Run},
+    run::{Landmark, Options, Run, Timeline},
     sim::frame::Frame,
 };
 
-use self::{playback::Playback, select::EventRow, terminal::Terminal};
+use self::{branches::Branches, lanes::Lanes, playback::Playback, select::EventRow, terminal::Terminal, walk::Drag};
 use crate::{
     scene::{
         afterglow::Afterglow,
@@ -47,6 +50,9 @@ pub enum Theme {
 pub enum Panel {
     Inspector,
     Log,
+    Lanes,
+    Pending,
+    Branches,
     Events,
     Checks,
     Sabotage,
@@ -58,6 +64,9 @@ impl Panel {
         match self {
             Self::Inspector => "inspector",
             Self::Log => "log",
+            Self::Lanes => "lanes",
+            Self::Pending => "pending",
+            Self::Branches => "branches",
             Self::Events => "events",
             Self::Checks => "checks",
             Self::Sabotage => "sabotage",
@@ -85,7 +94,13 @@ pub struct Surroundings {
 
 /// The whole state of the page.
 pub struct Store {
-    run: Run,
+    timeline: Timeline,
+    /// What the jumps go to.
+    pub landmark: Landmark,
+    /// The playhead is being dragged.
+    drag: Option<Drag>,
+    branches: Branches,
+    lanes: Lanes,
     /// The run's present, as the picture shows it.
     frame: Rc<Frame>,
     /// The run's present at the last rendering of the panels.
@@ -124,13 +139,18 @@ pub struct Store {
 impl Store {
     pub fn new(around: &Surroundings, options: Options) -> Self {
         let seed = options.seed.to_string();
-        let run = Run::new(options);
+        let timeline = Timeline::of(Run::new(options));
+        let run = timeline.run();
         let frame = Rc::new(run.frame());
         let mut store = Self {
             terminals: frame.clients.iter().map(|client| Terminal::new(client.id)).collect(),
             active: ClientId(1),
             script: run.text().into(),
-            run,
+            timeline,
+            landmark: Landmark::Commit,
+            drag: None,
+            branches: Branches::default(),
+            lanes: Lanes::default(),
             shown: Rc::clone(&frame),
             frame,
             stale: 0.0,
@@ -163,6 +183,11 @@ impl Store {
 
     pub fn text(&self) -> &'static Text {
         self.language.text()
+    }
+
+    /// The run at the playhead.
+    fn run(&self) -> &Run {
+        self.timeline.run()
     }
 
     pub fn frame(&self) -> &Frame {

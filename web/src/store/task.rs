@@ -32,6 +32,8 @@ pub enum Task {
     /// Take the toast of this number away in a while.
     ToastOver(u32),
     FocusPrompt,
+    /// Give the focus to the element of this id, once it is there.
+    Focus(&'static str),
     /// Give the focus back to the page, away from the prompt.
     Blur,
 }

@@ -38,6 +38,8 @@ pub struct Row {
     pub key: u64,
     pub kind: RowKind,
     pub text: String,
+    /// Which of the client's lines it is, if it is one.
+    pub line: Option<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,6 +89,12 @@ impl Terminal {
     pub fn clear(&mut self, lines: usize) {
         self.notes.clear();
         self.cleared = lines;
+    }
+
+    /// Forgets the page's own lines behind the first `lines` of the client's.
+    pub fn forget_after(&mut self, lines: usize) {
+        self.notes.retain(|note| note.after <= lines);
+        self.cleared = self.cleared.min(lines);
     }
 
     /// Takes the typed line away, into the history.
@@ -157,7 +165,7 @@ impl Note {
             NoteKind::Example(command) => RowKind::Example(command),
         };
         // Odd keys are the page's, even ones the client's.
-        Row { key: number as u64 * 2 + 1, kind, text: self.text.clone() }
+        Row { key: number as u64 * 2 + 1, kind, text: self.text.clone(), line: None }
     }
 }
 
@@ -167,7 +175,7 @@ fn row(place: usize, line: &TerminalLine) -> Row {
         LineKind::Output => RowKind::Output,
         LineKind::Error => RowKind::Error,
     };
-    Row { key: place as u64 * 2, kind, text: line.text.to_string() }
+    Row { key: place as u64 * 2, kind, text: line.text.to_string(), line: Some(place) }
 }
 
 #[cfg(test)]

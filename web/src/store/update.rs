@@ -3,35 +3,30 @@
 use std::rc::Rc;
 
 use agora_core::{
-    id::NodeId,
-    run::{Landmark, Options, Run},
+    id::{ClientId, NodeId},
+    run::{Acted, Options, Run, Timeline},
     sim::{
         intervention::{Intervention, Name, Span},
         place::Place,
     },
-    time::Duration,
 };
 
 use super::{
     Panel, Store, Theme, Toast,
     action::Action,
+    branches::Branches,
+    lanes::Lanes,
     task::{Setting, Task},
     terminal::Terminal,
 };
 use crate::{
     scene::{
-        afterglow::Afterglow,
         geometry::Point,
         hit::{self, Hit, Selection},
         layout::Layout,
     },
     text::event,
 };
-
-/// The panels are rendered at most this often while time runs, in real seconds.
-const RENDER_EVERY: f64 = 0.125;
-/// How far a skip looks ahead, so that a cluster without a majority does not hang the page.
-const SKIP_LIMIT: Duration = Duration::from_secs(30);
 
 impl Store {
     /// Takes one action; the answer is what the browser has to do. The picture is painted after each of them.
@@ -41,7 +36,16 @@ impl Store {
             Action::PointAt(at) => return self.point_at(at),
             Action::PlayOrPause => self.play_or_pause(),
             Action::Step => self.step(),
-            Action::SkipTo(landmark) => self.skip_to(landmark),
+            Action::StepBack => self.step_back(),
+            Action::LookFor(landmark) => self.change(|store| store.landmark = landmark),
+            Action::JumpNext => self.jump_next(),
+            Action::JumpPrevious => self.jump_previous(),
+            Action::GoLive => self.go_live(),
+            Action::GoTo(event) => self.go_to(event),
+            Action::Scrub(scrub) => self.scrub(scrub),
+            Action::Branch(action) => self.branch(action),
+            Action::Undo => self.undo(),
+            Action::Lanes(action) => self.lane(action),
             Action::Speed(notch) => self.set_notch(notch),
             Action::Faster => self.set_notch(self.playback.notch + 3),
             Action::Slower => self.set_notch(self.playback.notch - 3),
@@ -116,7 +120,7 @@ impl Store {
                 vec![Task::Dress]
             }
             Action::Help(open) => self.change(|store| store.help_open = open),
-            Action::CopyScript => vec![Task::Copy(self.run.text())],
+            Action::CopyScript => vec![Task::Copy(self.script.to_string())],
             Action::Copied(done) => {
                 let text = self.text();
                 if done {
@@ -135,70 +139,30 @@ impl Store {
         }
     }
 
-    fn change(&mut self, change: impl FnOnce(&mut Self)) -> Vec<Task> {
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Self)) -> Vec<Task> {
         change(self);
         Vec::new()
     }
 
-    fn tick(&mut self, seconds: f64) -> Vec<Task> {
-        if !self.playback.playing {
-            return Vec::new();
-        }
-        let rate = self.rate();
-        let span = self.playback.virtual_span(seconds, self.is_calm());
-        // Fast time is looked at several times in one repaint, so that the wires glow in proportion to their traffic.
-        let looks = if rate > 2.0 { 6 } else { 1 };
-        for look in 0..looks {
-            let until = span * (look + 1) / looks;
-            self.run.advance(until - span * look / looks);
-            self.frame = Rc::new(self.run.frame());
-            self.afterglow.observe(&self.frame);
-        }
-        self.afterglow.fade(seconds.min(super::playback::CATCH_UP_MAX));
-        self.stale += seconds;
-        if self.stale < RENDER_EVERY {
-            return Vec::new();
-        }
-        self.refresh();
-        vec![Task::Render]
-    }
-
     /// Brings everything that depends on the run up to date.
-    fn refresh(&mut self) {
-        self.frame = Rc::new(self.run.frame());
+    pub(super) fn refresh(&mut self) {
+        self.frame = Rc::new(self.run().frame());
         self.shown = Rc::clone(&self.frame);
         self.afterglow.observe(&self.frame);
         self.stale = 0.0;
         self.announce();
         self.refresh_feed();
+        self.refresh_lanes();
     }
 
     /// Puts the latest great event into words for the live region.
     fn announce(&mut self) {
-        let feed = self.run.feed();
-        if let Some(notice) = feed.range(self.announced..feed.len()).rev().find(|notice| event::is_great(&notice.event))
-        {
+        let feed = self.timeline.run().feed();
+        let mut fresh = feed.range(self.announced.min(feed.len())..feed.len()).rev();
+        if let Some(notice) = fresh.find(|notice| event::is_great(&notice.event)) {
             self.announcement = event::sentence(self.language, &notice.event);
         }
         self.announced = feed.len();
-    }
-
-    fn play_or_pause(&mut self) -> Vec<Task> {
-        self.playback.playing = !self.playback.playing;
-        Vec::new()
-    }
-
-    fn step(&mut self) -> Vec<Task> {
-        self.playback.playing = false;
-        if self.run.step() { Vec::new() } else { self.toast(self.text().nothing_to_come.to_owned(), false) }
-    }
-
-    fn skip_to(&mut self, landmark: Landmark) -> Vec<Task> {
-        self.playback.playing = false;
-        if self.run.skip_to(landmark, SKIP_LIMIT) {
-            return Vec::new();
-        }
-        self.toast(self.text().not_found_ahead.to_owned(), false)
     }
 
     fn set_notch(&mut self, notch: i32) -> Vec<Task> {
@@ -211,17 +175,24 @@ impl Store {
         let Ok(seed) = self.seed.trim().parse() else {
             return self.toast(self.text().seed_is_a_number.to_owned(), true);
         };
-        self.run = Run::new(Options { seed, ..Options::default() });
-        self.frame = Rc::new(self.run.frame());
-        self.terminals.iter_mut().for_each(|terminal: &mut Terminal| terminal.clear(0));
+        self.begin(Timeline::of(Run::new(Options { seed, ..Options::default() })));
         self.greet();
-        self.afterglow = Afterglow::default();
+        self.playback.playing = true;
+        self.keep()
+    }
+
+    /// Shows another run in place of this one.
+    pub(super) fn begin(&mut self, timeline: Timeline) {
+        self.timeline = timeline;
+        self.frame = Rc::new(self.run().frame());
+        self.terminals = self.frame.clients.iter().map(|client| Terminal::new(client.id)).collect();
+        self.active = ClientId(1);
+        self.seed = self.run().options().seed.to_string();
         self.selection = Selection::None;
         self.layout = Layout::of(self.stage, &self.frame);
-        self.playback.playing = true;
+        (self.drag, self.branches, self.lanes) = (None, Branches::default(), Lanes::default());
         self.announced = 0;
-        self.feed_length = usize::MAX;
-        self.keep()
+        self.arrive();
     }
 
     /// Does something to the world.
@@ -229,17 +200,22 @@ impl Store {
     /// # Errors
     /// The world's refusal, as text; nothing has changed then.
     pub(super) fn act(&mut self, intervention: &Intervention) -> Result<Vec<Task>, String> {
-        self.run.act(intervention).map_err(|refusal| refusal.to_string())?;
-        Ok(self.keep())
+        let acted = self.timeline.act(intervention).map_err(|refusal| refusal.to_string())?;
+        let mut tasks = self.keep();
+        if let Acted::Branched(_) = acted {
+            tasks.extend(self.say_branched(self.text().run.branched));
+        }
+        Ok(tasks)
     }
 
-    fn keep(&mut self) -> Vec<Task> {
-        let script = self.run.text();
+    /// Keeps what was done, now that it has changed.
+    pub(super) fn keep(&mut self) -> Vec<Task> {
+        let script = self.timeline.edge().text();
         self.script = script.as_str().into();
         vec![Task::KeepRun(script)]
     }
 
-    fn act_or_toast(&mut self, intervention: &Intervention) -> Vec<Task> {
+    pub(super) fn act_or_toast(&mut self, intervention: &Intervention) -> Vec<Task> {
         self.act(intervention).unwrap_or_else(|refusal| self.toast(refusal, true))
     }
 
@@ -283,7 +259,7 @@ impl Store {
         }
     }
 
-    fn select(&mut self, selection: Selection) -> Vec<Task> {
+    pub(super) fn select(&mut self, selection: Selection) -> Vec<Task> {
         self.selection = selection;
         if selection != Selection::None {
             self.sheet = Panel::Inspector;
@@ -312,7 +288,7 @@ impl Store {
         vec![Task::Blur]
     }
 
-    fn toast(&mut self, text: String, bad: bool) -> Vec<Task> {
+    pub(super) fn toast(&mut self, text: String, bad: bool) -> Vec<Task> {
         self.toasts += 1;
         self.announcement.clone_from(&text);
         self.toast = Some(Toast { number: self.toasts, text, bad });

@@ -1,16 +1,13 @@
 //! The words in Chinese.
 
-use super::table::Text;
+use super::{run, table::Text};
 
 pub const TEXT: Text = Text {
+    run: run::CHINESE,
     play: "播放",
     pause: "暂停",
     step: "单步",
     step_hint: "下一个事件（→）",
-    skip: "跳到…",
-    skip_election: "下一次选举成功",
-    skip_commit: "下一次提交",
-    skip_answer: "下一次客户端得到回答",
     speed: "速度",
     calm: "平静",
     calm_runs_faster: "平静时加速",

@@ -1,16 +1,13 @@
 //! The words in English.
 
-use super::table::Text;
+use super::{run, table::Text};
 
 pub const TEXT: Text = Text {
+    run: run::ENGLISH,
     play: "Play",
     pause: "Pause",
     step: "Step",
     step_hint: "Next event (→)",
-    skip: "Skip to…",
-    skip_election: "the next election won",
-    skip_commit: "the next commit",
-    skip_answer: "the next answer to a client",
     speed: "Speed",
     calm: "calm",
     calm_runs_faster: "Calm time runs faster",

@@ -4,6 +4,8 @@ pub mod check;
 mod chinese;
 mod english;
 pub mod event;
+pub mod field;
+pub mod run;
 pub mod sabotage;
 mod table;
 
@@ -12,6 +14,7 @@ use agora_core::sim::{
     frame::{MemberFrame, Process, RoleFrame},
 };
 
+pub use run::RunText;
 pub use table::Text;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -1,16 +1,17 @@
 //! The table of words: one field for each, one value of this type for each language.
 
+use super::run::RunText;
+
 /// All words of one language.
 pub struct Text {
+    /// Those for walking in time.
+    pub run: RunText,
+
     // The bar above.
     pub play: &'static str,
     pub pause: &'static str,
     pub step: &'static str,
     pub step_hint: &'static str,
-    pub skip: &'static str,
-    pub skip_election: &'static str,
-    pub skip_commit: &'static str,
-    pub skip_answer: &'static str,
     pub speed: &'static str,
     pub calm: &'static str,
     pub calm_runs_faster: &'static str,

@@ -49,7 +49,7 @@ impl Store {
 
     /// Writes the rows anew when the feed has grown or the language has changed.
     pub(in crate::store) fn refresh_feed(&mut self) {
-        let feed = self.run.feed();
+        let feed = self.timeline.run().feed();
         if feed.len() == self.feed_length {
             return;
         }

@@ -1,26 +1,35 @@
 //! What the components show: small values made from the store, compared before anything is rendered.
 
+mod branches;
 mod feed;
 mod inspector;
 mod judgement;
+mod lanes;
 mod log;
+mod pending;
 
 use std::rc::Rc;
 
 use agora_core::{
     id::{ClientId, NodeId, Term},
     raft::Rule,
+    run::{Branch, BranchId, Landmark, Mark},
+    shared::Sequence,
     sim::{
         frame::{MemberFrame, Process, RoleFrame},
         intervention::Name,
         place::Place,
     },
+    time::SimTime,
 };
 
+pub use branches::{BranchRow, BranchesView, ComparisonView, DifferenceView};
 pub use feed::{EventRow, Tone};
 pub use inspector::{ActionButton, DialView, Fact, InspectorView, PeerRow, Section, SwitchView, WireRow};
 pub use judgement::{CheckRow, RuleRow};
+pub use lanes::{LanesView, StageRow};
 pub use log::{LogCell, LogRow, LogView};
+pub use pending::{PendingGroup, PendingRow};
 
 use super::{Store, playback::speed_label, terminal::Row};
 use crate::scene::{geometry::Point, hit::Selection};
@@ -41,6 +50,31 @@ pub struct TopView {
     pub checks: usize,
     /// The rules that are off.
     pub rules_off: Vec<&'static str>,
+}
+
+/// The tape, but for what is painted.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TapeView {
+    pub landmark: Landmark,
+    pub live: bool,
+    /// Whether the playhead is on its way.
+    pub walking: bool,
+    /// In whole milliseconds, for those who do not see it.
+    pub now: u64,
+    pub edge: u64,
+    pub words: String,
+}
+
+/// What the strip shows; painted anew when it differs.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TapeKey {
+    pub span: SimTime,
+    pub marks: usize,
+    /// Where the last band ends, as coarse as the eye.
+    pub edge: u64,
+    pub branch: BranchId,
+    pub stubs: Vec<SimTime>,
+    pub origin: Option<SimTime>,
 }
 
 /// One member's button on the picture.
@@ -106,6 +140,42 @@ impl Store {
             checks: self.shown.checks.len(),
             rules_off: self.shown.sabotage.broken().map(Rule::name).collect(),
         }
+    }
+
+    pub fn tape(&self) -> TapeView {
+        let (now, edge) = (self.run().now(), self.timeline.edge().now());
+        let words = if self.is_walking() {
+            self.text().run.under_way.to_owned()
+        } else {
+            format!("{} {} {} s", clock(now.0), self.text().run.of, clock(edge.0))
+        };
+        TapeView {
+            landmark: self.landmark,
+            live: self.timeline.is_live(),
+            walking: self.is_walking(),
+            now: now.0 / 1000,
+            edge: edge.0 / 1000,
+            words,
+        }
+    }
+
+    pub fn tape_key(&self) -> TapeKey {
+        let branch = self.timeline.branch();
+        let left = |other: &&Branch| other.fork().is_some_and(|fork| fork.branch == branch.id());
+        let span = self.tape_span();
+        TapeKey {
+            span,
+            marks: self.timeline.marks().len(),
+            edge: self.timeline.edge().now().0 / (span.0 / 1000).max(1),
+            branch: branch.id(),
+            stubs: self.timeline.branches().iter().filter(left).map(|other| self.left_at(other.id())).collect(),
+            origin: branch.fork().map(|_| self.left_at(branch.id())),
+        }
+    }
+
+    /// The marks of the branch that is shown, and how far it has come.
+    pub fn tape_marks(&self) -> (&Sequence<Mark>, SimTime) {
+        (self.timeline.marks(), self.timeline.edge().now())
     }
 
     pub fn stage(&self) -> StageView {

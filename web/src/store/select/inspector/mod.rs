@@ -47,11 +47,15 @@ pub struct ActionButton {
 }
 
 impl ActionButton {
-    fn act(name: &'static str, label: impl Into<String>, intervention: Intervention) -> Self {
+    pub(in crate::store::select) fn act(
+        name: &'static str,
+        label: impl Into<String>,
+        intervention: Intervention,
+    ) -> Self {
         Self { name, label: label.into(), action: Action::Act(intervention), enabled: true, harmful: false }
     }
 
-    fn harmful(self) -> Self {
+    pub(in crate::store::select) fn harmful(self) -> Self {
         Self { harmful: true, ..self }
     }
 
@@ -270,7 +274,7 @@ fn or_nobody(id: Option<NodeId>, text: &Text) -> String {
     id.map_or_else(|| text.nobody.to_owned(), |id| id.to_string())
 }
 
-fn millis(span: Duration) -> String {
+pub(in crate::store::select) fn millis(span: Duration) -> String {
     format!("{:.1} ms", span.as_micros() as f64 / 1000.0)
 }
 

@@ -1,0 +1,62 @@
+//! The words around the lanes.
+
+use agora_core::{id::EventId, run::Stage};
+
+use super::{clock, inspector::millis};
+use crate::{
+    scene::lanes::Light,
+    store::{Store, playback::speed_label},
+    text::event,
+};
+
+/// One stage of a followed request.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StageRow {
+    /// Its place among all stages: it has a colour of its own.
+    pub number: usize,
+    pub name: &'static str,
+    pub took: String,
+    /// Its part of the whole time.
+    pub part: f64,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct LanesView {
+    /// How much time is shown.
+    pub span: String,
+    /// Whether it stands still while time runs.
+    pub held: bool,
+    pub empty: bool,
+    /// The picked event, with its time and its sentence.
+    pub picked: Option<(EventId, String, String)>,
+    /// The followed request and how long it took, with its stages.
+    pub traced: Option<(String, String, Vec<StageRow>)>,
+}
+
+impl Store {
+    pub fn lanes(&self) -> LanesView {
+        let lanes = &self.lanes;
+        let picked = lanes.picked().and_then(|id| lanes.window().event(id));
+        LanesView {
+            span: format!("{} s", speed_label(lanes.span().as_secs_f64())),
+            held: lanes.is_held(),
+            empty: lanes.window().events().is_empty(),
+            picked: picked
+                .map(|found| (found.id, format!("{} s", clock(found.at.0)), event::sentence(self.language, found))),
+            traced: self.traced(),
+        }
+    }
+
+    fn traced(&self) -> Option<(String, String, Vec<StageRow>)> {
+        let trace = self.lanes.trace.as_ref().filter(|_| matches!(self.lanes.light, Light::Trace(_)))?;
+        let total: u64 = trace.stages.iter().map(|span| span.took.as_micros()).sum();
+        let names = self.text().run.stages;
+        let stages = trace.stages.iter().filter_map(|span| {
+            let number = Stage::ALL.iter().position(|stage| *stage == span.stage)?;
+            let part = span.took.as_micros() as f64 / total.max(1) as f64;
+            Some(StageRow { number, name: names[number], took: millis(span.took), part })
+        });
+        let whole = millis(agora_core::time::Duration::from_micros(total));
+        Some((trace.request.to_string(), whole, stages.collect()))
+    }
+}
