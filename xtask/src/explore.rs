@@ -17,10 +17,14 @@ use std::{
 
 use agora_core::raft::Rule;
 use agora_core::run::faults::{Coverage, FaultPlan, Faults, Sight};
+use agora_core::run::search::Sought;
 use anyhow::{Context, Result, ensure};
 use lexopt::prelude::{Long, ValueExt};
 
-use crate::root;
+use crate::{find, root};
+
+/// How much virtual time a run gets when something is looked for.
+const SPAN: agora_core::time::Duration = agora_core::time::Duration::from_secs(30);
 
 /// After so many runs that went wrong the search ends: they tell enough.
 const ENOUGH: usize = 10;
@@ -44,6 +48,10 @@ pub struct Search {
     pub shard: (u64, u64),
     /// With a rule off.
     pub without: Option<Rule>,
+    /// Not trouble, but this is looked for; the first run that shows it is made small.
+    pub find: Option<Sought>,
+    /// How much virtual time each run gets when something is looked for.
+    pub span: agora_core::time::Duration,
 }
 
 /// What came of a search so far.
@@ -64,13 +72,18 @@ impl Search {
     /// When a word is not understood.
     pub fn parse(mut args: lexopt::Parser) -> Result<Self> {
         let jobs = thread::available_parallelism().map_or(1, NonZero::get) as u64;
-        let mut search = Self { seeds: 1000, from: 0, jobs, shard: (1, 1), without: None };
+        let mut search = Self { seeds: 1000, from: 0, jobs, shard: (1, 1), without: None, find: None, span: SPAN };
         while let Some(arg) = args.next()? {
             match arg {
                 Long("seeds") => search.seeds = args.value()?.parse()?,
                 Long("from") => search.from = args.value()?.parse()?,
                 Long("jobs") => search.jobs = args.value()?.parse()?,
                 Long("shard") => search.shard = shard(&args.value()?.string()?)?,
+                Long("find") => search.find = Some(args.value()?.parse()?),
+                Long("span") => {
+                    let span = args.value()?.string()?;
+                    search.span = span.parse().map_err(|error| anyhow::anyhow!("{span:?} is not {error}"))?;
+                }
                 Long("without") => search.without = Some(args.value()?.parse()?),
                 other => return Err(other.unexpected().into()),
             }
@@ -84,6 +97,9 @@ impl Search {
     /// # Errors
     /// When a run goes wrong, or its script cannot be written.
     pub fn run(&self) -> Result<()> {
+        if let Some(sought) = self.find {
+            return find::command(self, sought);
+        }
         name_the_seed_in_panics();
         let plan = self.without.map_or_else(FaultPlan::default, FaultPlan::without);
         let (findings, next, over) = (Mutex::new(Findings::default()), AtomicU64::new(0), AtomicBool::new(false));

@@ -12,6 +12,7 @@ use xtask::etcd;
 use xtask::explore::Search;
 use xtask::mutants;
 use xtask::page::{self, Page, Profile};
+use xtask::prove;
 use xtask::rate;
 use xtask::root;
 use xtask::script::Request;
@@ -38,7 +39,15 @@ cargo xtask explore      play runs under random faults; fails when one breaks an
     --jobs J             on so many threads (as many as the machine has)
     --shard I/N          only the I-th of N parts of these seeds, from 1
     --without RULE       with a protective rule off, to see what breaks
+    --find CONDITION     look for this instead, make the first run that shows it small, and print it as a script:
+                         violation, 'no leader for 5s', 'split vote', 'two leaders', or what until waits for
+    --span TIME          so much virtual time for each of those runs (30s)
                          fast: cargo run --release --bin xtask -- explore --seeds 100000
+
+cargo xtask prove        show at length what the tests show in short: that a seek finds what a replay finds, that text and links
+                         lead to the same run, that sabotage comes out as a short script, that garbled links do no harm
+    --runs N             with so many random runs (1000)
+    --links N            and so many garbled links (10000000)
 
 cargo xtask elections    hold the elections of Raft's figure 16 and of a wide area, and compare with what was published
     --jobs N             in so many threads (as many as the machine has)
@@ -75,6 +84,7 @@ fn run() -> Result<()> {
             "budget" => budget(args),
             "run" => Request::parse(args)?.play(),
             "explore" => Search::parse(args)?.run(),
+            "prove" => prove::command(args),
             "elections" => elections::command(args),
             "mutants" => mutants::command(args),
             "etcd" => etcd::command(args),

@@ -6,6 +6,7 @@ use super::Finding;
 use crate::{
     id::{Index, NodeId, Revision, Term},
     raft::message::LogPosition,
+    shared::Sequence,
     sim::verdict::Invariant,
 };
 
@@ -76,8 +77,8 @@ impl Terms {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Entries {
     /// What was seen first at each index, from 1.
-    first: Vec<Option<Seen>>,
-    /// What else was seen, in other terms: rare.
+    first: Sequence<Option<Seen>>,
+    /// What else was seen, in other terms or later than what follows it: rare.
     others: BTreeMap<(Index, Term), Seen>,
 }
 
@@ -104,21 +105,20 @@ impl Entries {
     }
 
     fn previous_term(&self, at: LogPosition) -> Option<Term> {
-        let first = self.first.get((at.index.0 as usize).checked_sub(1)?).copied().flatten();
+        let first = *self.first.get((at.index.0 as usize).checked_sub(1)?).unwrap_or(&None);
         let seen = first.filter(|seen| seen.term == at.term).or_else(|| self.others.get(&(at.index, at.term)).copied());
         seen.map(|seen| seen.previous_term)
     }
 
     pub(super) fn note(&mut self, at: LogPosition, previous_term: Term, digest: u64) -> Result<(), String> {
         let place = at.index.0 as usize;
-        if self.first.len() < place {
-            self.first.resize(place, None);
-        }
         let seen = Seen { term: at.term, previous_term, digest };
-        let mut before = *self.first[place - 1].get_or_insert(seen);
-        if before.term != at.term {
-            before = *self.others.entry((at.index, at.term)).or_insert(seen);
+        if self.first.len() < place {
+            self.first.extend(core::iter::repeat_n(None, place - 1 - self.first.len()));
+            self.first.push(Some(seen));
         }
+        let first = self.first.get(place - 1).copied().flatten().filter(|first| first.term == at.term);
+        let before = first.unwrap_or_else(|| *self.others.entry((at.index, at.term)).or_insert(seen));
         if before == seen {
             Ok(())
         } else if before.digest != digest {
@@ -194,7 +194,9 @@ impl Ledger {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Applied {
     /// One row for each index, from 1: term, digest and state of the first member to apply it.
-    rows: Vec<Option<Row>>,
+    rows: Sequence<Option<Row>>,
+    /// Those that were applied later than what follows them, since that came in a snapshot.
+    late: BTreeMap<Index, Row>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -207,11 +209,13 @@ struct Row {
 impl Applied {
     pub(super) fn check(&mut self, node: NodeId, at: LogPosition, digest: u64, state: (Revision, u64)) -> Finding {
         let place = at.index.0 as usize;
-        if self.rows.len() < place {
-            self.rows.resize(place, None);
-        }
         let row = Row { term: at.term, digest, state };
-        let first = *self.rows[place - 1].get_or_insert(row);
+        if self.rows.len() < place {
+            self.rows.extend(core::iter::repeat_n(None, place - 1 - self.rows.len()));
+            self.rows.push(Some(row));
+        }
+        let first = self.rows.get(place - 1).copied().flatten();
+        let first = first.unwrap_or_else(|| *self.late.entry(at.index).or_insert(row));
         if (first.term, first.digest) != (row.term, row.digest) {
             let text = format!("{node} applied another entry {} than the first member to apply it", at.index);
             return Err((Invariant::StateMachineSafety, text));

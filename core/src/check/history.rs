@@ -6,12 +6,16 @@
 //! place. A write whose outcome is unknown may take its place whenever it likes, once, or never.
 
 use alloc::{collections::BTreeMap, format, string::String};
-use core::ops::Bound::{Excluded, Included};
+use core::{
+    cmp::Reverse,
+    ops::Bound::{Excluded, Included},
+};
 
 use super::Finding;
 use crate::{
     client::ANY,
     id::{RequestId, Revision},
+    shared::Map,
     sim::{
         event::{Ask, EventKind, Outcome, Saw},
         verdict::Invariant,
@@ -21,6 +25,9 @@ use crate::{
 /// A key, by its digest.
 type Key = u64;
 
+/// A place in the history of a key. The newest comes first, since what is asked for is the last one before another.
+type Place = (Key, Reverse<Revision>);
+
 /// What is known of the history.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct History {
@@ -28,13 +35,13 @@ pub(super) struct History {
     newest: Revision,
     open: BTreeMap<RequestId, Open>,
     /// The revision that each acknowledged write made.
-    made: BTreeMap<Revision, (RequestId, Ask)>,
+    made: Map<Revision, (RequestId, Ask)>,
     /// What is known to have been put, or to be gone where it is `None`, at a revision.
-    versions: BTreeMap<(Key, Revision), Option<u64>>,
+    versions: Map<Place, Option<u64>>,
     /// Up to which revision that version was still seen.
-    seen_up_to: BTreeMap<(Key, Revision), Revision>,
+    seen_up_to: Map<Place, Revision>,
     /// For each key and value, the puts of it.
-    puts: BTreeMap<(Key, u64), Puts>,
+    puts: Map<(Key, u64), Puts>,
     /// Deletes that may have happened or may yet happen, of one key or of a range.
     open_deletes: BTreeMap<Option<Key>, u32>,
 }
@@ -71,7 +78,7 @@ impl History {
     fn asked(&mut self, request: RequestId, ask: Ask) {
         match &ask {
             Ask::Put { key, value, leased } => {
-                self.puts.entry((*key, *value)).or_default().asked += 1;
+                self.puts_of(*key, *value).asked += 1;
                 if *leased {
                     self.may_vanish(*key);
                 }
@@ -81,7 +88,7 @@ impl History {
             Ask::Change(keys) => {
                 for (key, value) in keys.iter() {
                     match value {
-                        Some(value) => self.puts.entry((*key, *value)).or_default().asked += 1,
+                        Some(value) => self.puts_of(*key, *value).asked += 1,
                         None => self.may_vanish(*key),
                     }
                 }
@@ -102,7 +109,7 @@ impl History {
         let Some(open) = self.open.remove(&request) else { return Ok(()) };
         match (outcome, open.ask) {
             (Outcome::Refused, Ask::Put { key, value, .. }) => {
-                let puts = self.puts.entry((key, value)).or_default();
+                let puts = self.puts_of(key, value);
                 puts.asked -= 1;
                 puts.check().map_err(|text| format!("the write {request} was refused, and yet {text}"))
             }
@@ -162,17 +169,25 @@ impl History {
         }
     }
 
+    fn puts_of(&mut self, key: Key, value: u64) -> &mut Puts {
+        if !self.puts.contains(&(key, value)) {
+            self.puts.insert((key, value), Puts::default());
+        }
+        self.puts.get_mut(&(key, value)).expect("it is there")
+    }
+
     /// At that revision this was put, or removed.
     fn version(&mut self, key: Key, at: Revision, value: Option<u64>) -> Result<(), String> {
-        if let Some(known) = self.versions.insert((key, at), value) {
+        if let Some(known) = self.versions.insert((key, Reverse(at)), value) {
             return if known == value { Ok(()) } else { Err(format!("revision {at} holds two values of one key")) };
         }
-        let before = self.seen_up_to.range((key, Revision(0))..(key, at)).next_back();
+        let end = oldest(key);
+        let before = self.seen_up_to.range(Excluded(&(key, Reverse(at))), Included(&end)).next();
         if let Some(((_, old), up_to)) = before.filter(|(_, up_to)| **up_to >= at) {
-            return Err(format!("the key changed at revision {at}, and at {up_to} its version of {old} was read"));
+            return Err(format!("the key changed at revision {at}, and at {up_to} its version of {} was read", old.0));
         }
         let Some(value) = value else { return Ok(()) };
-        let puts = self.puts.entry((key, value)).or_default();
+        let puts = self.puts_of(key, value);
         puts.seen += 1;
         puts.check()
     }
@@ -182,29 +197,41 @@ impl History {
         if modified > revision {
             return Err(format!("at revision {revision} it showed a version of {modified}"));
         }
-        let newer = self.versions.range((Excluded((key, modified)), Included((key, revision)))).next();
+        let end = (key, Reverse(modified));
+        let newer = self.versions.range(Included(&(key, Reverse(revision))), Excluded(&end)).next();
         if let Some(((_, newer), _)) = newer {
             return Err(format!(
-                "at revision {revision} it showed a version of {modified}, and missed that of {newer}"
+                "at revision {revision} it showed a version of {modified}, and missed that of {}",
+                newer.0
             ));
         }
-        let up_to = self.seen_up_to.entry((key, modified)).or_default();
-        *up_to = revision.max(*up_to);
+        let place = (key, Reverse(modified));
+        let up_to = self.seen_up_to.get(&place).copied().unwrap_or_default();
+        self.seen_up_to.insert(place, revision.max(up_to));
         Ok(())
     }
 
     /// At `revision` the key is not there: something may have removed it after its last version.
     fn is_gone(&self, key: Key, revision: Revision) -> Result<(), String> {
-        let last = self.versions.range((key, Revision(0))..=(key, revision)).next_back();
+        let end = oldest(key);
+        let last = self.versions.range(Included(&(key, Reverse(revision))), Included(&end)).next();
         let Some(((_, put), Some(_))) = last else { return Ok(()) };
         let removes = |ask: &Ask| *ask == Ask::Delete { key: Some(key) } || *ask == Ask::Delete { key: None };
-        let explained = self.made.range((Excluded(*put), Included(revision))).any(|(_, (_, ask))| removes(ask));
+        let explained = self.made.range(Excluded(&put.0), Included(&revision)).any(|(_, (_, ask))| removes(ask));
         let may_be = [Some(key), None].iter().any(|key| self.open_deletes.get(key).is_some_and(|open| *open > 0));
         if explained || may_be {
             return Ok(());
         }
-        Err(format!("at revision {revision} the key was not there, though it was put at {put} and nothing removed it"))
+        Err(format!(
+            "at revision {revision} the key was not there, though it was put at {} and nothing removed it",
+            put.0
+        ))
     }
+}
+
+/// The beginning of a key's history.
+const fn oldest(key: Key) -> Place {
+    (key, Reverse(Revision(0)))
 }
 
 impl Puts {

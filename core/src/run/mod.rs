@@ -10,6 +10,7 @@ mod load;
 mod mark;
 mod pending;
 pub mod script;
+pub mod search;
 pub mod share;
 mod timeline;
 mod transcript;

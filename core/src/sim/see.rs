@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     client::{Client, Process as Job},
-    id::{Index, LeaseId, NodeId, Revision},
+    id::{Index, LeaseId, NodeId, Revision, Term},
     lease::Lease,
     machine::Machine,
     mvcc::watch::WatcherView,
@@ -49,10 +49,15 @@ impl World {
 
     /// The running leader of the highest term.
     pub fn leader(&self) -> Option<NodeId> {
+        self.leaders().max_by_key(|(_, term)| *term).map(|(node, _)| node)
+    }
+
+    /// Every running member that leads, or thinks so, with its term.
+    pub fn leaders(&self) -> impl Iterator<Item = (NodeId, Term)> {
         let running =
             self.stations.iter().filter(|station| !station.paused).filter_map(|station| station.member.as_ref());
         let leaders = running.map(Member::raft).filter(|raft| matches!(raft.role(), Role::Leader(_)));
-        leaders.max_by_key(|raft| raft.term()).map(Node::id)
+        leaders.map(|raft| (raft.id(), raft.term()))
     }
 
     /// The clients, in the order of their numbers.

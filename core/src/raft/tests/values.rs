@@ -50,7 +50,7 @@ fn digests_tell_payloads_apart() {
     assert!(!digests.contains(&Payload::<Byte>::Noop.digest()));
     assert_eq!([Payload::Noop, command(7)].map(|payload| payload.digest()), [0, 8]);
     let plain = change(&[ChangeStep::Remove(id(3))]).digest();
-    assert_eq!(change_with(&[ChangeStep::Remove(id(3))], 9).digest(), plain ^ 10);
+    assert_eq!(change_with(&[ChangeStep::Remove(id(3))], 9).digest(), plain ^ 0xa);
 }
 
 /// Whatever is to be done, effects that hold it are not empty.

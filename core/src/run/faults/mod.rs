@@ -13,7 +13,10 @@ pub use coverage::{Coverage, Sight};
 use alloc::{format, string::String, vec, vec::Vec};
 use core::fmt;
 
-use super::Run;
+use super::{
+    Run,
+    search::{Sought, Watcher},
+};
 use crate::{
     check::{Breach, Invariant},
     id::ClientId,
@@ -59,6 +62,8 @@ pub enum Trouble {
     Breach(Invariant, Breach),
     /// The cluster did not recover in time; what was missing at the end, in words.
     Unsettled(String),
+    /// What was looked for has happened.
+    Found(Sought),
 }
 
 impl fmt::Display for Trouble {
@@ -68,6 +73,7 @@ impl fmt::Display for Trouble {
                 write!(f, "{} is violated at {}, event {}: {}", invariant.name(), breach.at, breach.event, breach.text)
             }
             Self::Unsettled(text) => write!(f, "the cluster did not settle: {text}"),
+            Self::Found(sought) => write!(f, "found: {sought}"),
         }
     }
 }
@@ -79,6 +85,8 @@ pub struct Faults {
     plan: FaultPlan,
     draws: Draws,
     coverage: Coverage,
+    /// Looks for something that ends the run.
+    watcher: Option<(Sought, Watcher)>,
 }
 
 /// Who writes at the end, to show that the cluster takes writes.
@@ -91,9 +99,19 @@ impl Faults {
     /// The run that `seed` stands for, at its beginning.
     pub fn new(seed: u64, plan: FaultPlan) -> Self {
         let (draws, options) = Draws::new(seed);
-        let mut faults = Self { run: Run::new(options), plan, draws, coverage: Coverage::default() };
+        let mut faults = Self { run: Run::new(options), plan, draws, coverage: Coverage::default(), watcher: None };
         faults.coverage.count(faults.run.events());
         faults
+    }
+
+    /// The same, which ends as soon as something happens.
+    pub fn looking_for(seed: u64, plan: FaultPlan, sought: Sought) -> Self {
+        Self { watcher: Some((sought, Watcher::new(sought))), ..Self::new(seed, plan) }
+    }
+
+    /// The run alone.
+    pub fn into_run(self) -> Run {
+        self.run
     }
 
     /// The run, as far as it has come.
@@ -159,6 +177,11 @@ impl Faults {
 
     fn look(&mut self) -> Result<(), Trouble> {
         self.coverage.count(self.run.events());
+        if let Some((sought, watcher)) = &mut self.watcher
+            && watcher.look(&self.run)
+        {
+            return Err(Trouble::Found(*sought));
+        }
         match self.run.checks().first_breach() {
             None => Ok(()),
             Some((invariant, breach)) => Err(Trouble::Breach(invariant, breach.clone())),
@@ -217,6 +240,17 @@ impl Faults {
             }
         }
     }
+}
+
+/// A number for each seed's run under faults, of so much virtual time: the same on every machine.
+pub fn fingerprints(seeds: core::ops::Range<u64>, span: Duration) -> Vec<u64> {
+    let fingerprint = |seed| {
+        let mut faults = Faults::new(seed, FaultPlan { disturbed: span, settles_within: None, sabotage: None });
+        // A run that goes wrong is a run too.
+        let _ = faults.play();
+        faults.run.fingerprint()
+    };
+    seeds.map(fingerprint).collect()
 }
 
 /// Whether two logs end at the same place and hold the same as far as both still have their entries.

@@ -6,8 +6,8 @@ mod words;
 
 pub use parse::{intervention, is_verb, parse};
 pub(super) use parse::{line, misplaced_branch, misplaced_cluster};
-pub(super) use print::print_part;
 pub use print::print_run;
+pub(super) use print::{print_part, print_until};
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;

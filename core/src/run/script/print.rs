@@ -62,7 +62,12 @@ fn cluster_line(options: &Options) -> String {
 
 /// A run as a script that leads to the same moment: what was done, and how time passed in between.
 pub fn print_run(run: &Run) -> String {
-    cluster_line(run.options()) + "\n" + &print_part(Moment::START, run.deeds().iter(), run.moment())
+    print_until(run, run.moment())
+}
+
+/// A run as a script that leads to its last deed, at this moment.
+pub(in crate::run) fn print_until(run: &Run, end: Moment) -> String {
+    cluster_line(run.options()) + "\n" + &print_part(Moment::START, run.deeds().iter(), end)
 }
 
 /// A part of a run: from a moment on, these deeds, and time up to an end.

@@ -26,6 +26,10 @@ impl Checkpoints {
         checkpoints
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.kept.len()
+    }
+
     /// Keeps a state if none is near it.
     #[inline]
     pub(super) fn offer(&mut self, run: &Run) {

@@ -105,6 +105,11 @@ impl Timeline {
         self.edge().deeds()
     }
 
+    /// How many states of the current branch are kept to spare the way to them.
+    pub fn checkpoints(&self) -> usize {
+        self.branch().checkpoints.len()
+    }
+
     /// Does something at the playhead. In the past that makes a new branch, which leaves the current one here.
     ///
     /// # Errors

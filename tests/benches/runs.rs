@@ -1,0 +1,106 @@
+//! What it costs to walk in an hour of virtual time: five members, ten puts a second, an hour recorded.
+//!
+//! `cargo bench --bench runs`. Of several tries the fastest counts, since all else is the machine's other work.
+
+use std::{fs, time::Instant};
+
+use agora_core::{
+    id::ClientId,
+    run::{
+        Goal, Landmark, Options, Progress, Timeline,
+        faults::FaultPlan,
+        search::{Search, Searching, Sought, Template},
+    },
+    sim::intervention::Intervention,
+    time::{Duration, SimTime},
+};
+
+const HOUR: u64 = 3_600;
+const SECOND: u64 = 1_000_000;
+
+fn main() {
+    let before = memory();
+    let (mut timeline, recorded) = timed(|| hour(HOUR));
+    let marks = timeline.marks().len();
+    println!("record an hour                {recorded:9.2} s    {} turns, {marks} marks", timeline.run().turns());
+    println!(
+        "memory with its checkpoints   {:9.1} MiB  ({} checkpoints)",
+        (memory() - before) as f64 / 1024.0,
+        timeline.checkpoints()
+    );
+
+    let mut seeks = Vec::new();
+    for draw in 0..200_u64 {
+        let time = SimTime(draw.wrapping_mul(7_919_000_003) % (HOUR * SECOND));
+        seeks.push(timed(|| timeline.seek_now(Goal::Time(time))).1 * 1e3);
+    }
+    tell("seek anywhere", &mut seeks);
+    let mut steps = (0..100).map(|_| timed(|| timeline.step_back()).1 * 1e3).collect::<Vec<_>>();
+    tell("one turn back", &mut steps);
+    let mut jumps = Vec::new();
+    for _ in 0..50 {
+        jumps.push(
+            timed(|| {
+                timeline.seek_previous(Landmark::Commit);
+                assert_eq!(timeline.proceed(u64::MAX), Progress::Arrived);
+            })
+            .1 * 1e3,
+        );
+    }
+    tell("to the commit before", &mut jumps);
+    let mut forks = Vec::new();
+    for draw in 1..20_u64 {
+        timeline.seek_now(Goal::Time(SimTime(draw * 97 * SECOND)));
+        forks.push(timed(|| timeline.act(&put(0, 0)).expect("a terminal takes lines at any time")).1 * 1e3);
+        let main = timeline.branches()[0].id();
+        forks.push(timed(|| timeline.switch(main).expect("it is there")).1 * 1e3);
+    }
+    tell("open a branch, or another", &mut forks);
+    println!("memory with 20 branches       {:9.1} MiB", (memory() - before) as f64 / 1024.0);
+    let (window, took) = timed(|| timeline.window(SimTime(1_800 * SECOND), SimTime(1_802 * SECOND), 20_000));
+    println!("two seconds of events         {:9.2} ms   {} events", took * 1e3, window.events().len());
+
+    let template = Template::Faults(FaultPlan::default());
+    let mut search = Search::new(template, Sought::Violation, 0..400, Duration::from_secs(30));
+    let (found, took) = timed(|| search.proceed(u64::MAX));
+    assert_eq!(found, Searching::Over);
+    println!(
+        "search                        {:9.0} seeds of 30 virtual seconds in a second, under faults",
+        400.0 / took
+    );
+}
+
+/// The hour, recorded as the page would: put by put, with checkpoints.
+fn hour(seconds: u64) -> Timeline {
+    let mut timeline = Timeline::try_new(Options::default()).expect("these are the defaults");
+    for second in 0..seconds {
+        for number in 0..10 {
+            timeline.act(&put(number, second)).expect("a terminal takes lines at any time");
+            timeline.play(Duration::from_millis(100));
+        }
+    }
+    timeline
+}
+
+fn put(key: u64, value: u64) -> Intervention {
+    Intervention::Type { client: ClientId(1), endpoint: None, line: format!("put key{key} value{value}").into() }
+}
+
+fn timed<T>(what: impl FnOnce() -> T) -> (T, f64) {
+    let start = Instant::now();
+    let done = what();
+    (done, start.elapsed().as_secs_f64())
+}
+
+fn tell(name: &str, millis: &mut [f64]) {
+    millis.sort_by(f64::total_cmp);
+    let (middle, most) = (millis[millis.len() / 2], millis[millis.len() - 1]);
+    println!("{name:28}  {middle:9.2} ms   at most {most:.2} ms");
+}
+
+/// Memory in use, in KiB, where the system tells.
+fn memory() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
