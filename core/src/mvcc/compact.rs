@@ -63,7 +63,7 @@ impl Store {
 
     /// Whether a compaction leaves a change in place: the newest of its key, and a removal only at that very revision
     /// (etcd 19179: a watch may begin there).
-    fn is_kept(&self, change: &Change, to: Revision) -> bool {
+    pub(super) fn is_kept(&self, change: &Change, to: Revision) -> bool {
         let newest = self.index.get(&*change.kv.key).and_then(|newest| newest.at(to, &self.history));
         newest.is_some_and(|newest| newest.place == change.place) && (!change.is_removal() || change.place.main() == to)
     }

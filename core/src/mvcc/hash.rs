@@ -87,9 +87,15 @@ impl Store {
         if main == compacted && change.is_removal() {
             return false;
         }
-        main > compacted
-            || !keeps_something
-            || self.get_at(&change.kv.key, at).is_some_and(|kept| kept.mod_revision == main)
+        if main > compacted {
+            true
+        } else if keeps_something {
+            let kept = self.index.get(&*change.kv.key).and_then(|newest| newest.at(at, &self.history));
+            !change.is_removal() && kept.is_some_and(|kept| kept.place == change.place)
+        } else {
+            // Where there is no key at that revision, etcd counts all that its file still holds.
+            self.is_kept(change, compacted)
+        }
     }
 
     /// The hash of everything that the store's file holds, forgotten or not.

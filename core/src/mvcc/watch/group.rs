@@ -1,7 +1,7 @@
 //! Watchers by what they watch.
 
 use super::{
-    Serial,
+    Serial, Who,
     intervals::{End, Intervals, Span},
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Group {
     /// Those of one key.
-    keys: Map<Bytes, Map<Serial, ()>>,
+    keys: Map<Bytes, Map<Serial, Who>>,
     /// Those of a range.
     ranges: Intervals,
     len: u64,
@@ -24,24 +24,24 @@ impl Group {
         self.len as usize
     }
 
-    pub(super) fn insert(&mut self, watcher: Serial, keys: &KeyRange) {
+    pub(super) fn insert(&mut self, who: &Who) {
         self.len += 1;
-        match span(keys) {
+        match span(&who.wish.keys) {
+            Ok(span) => self.ranges.insert(&span, who),
             Err(key) => match self.keys.get_mut(key) {
-                Some(watchers) => drop(watchers.insert(watcher, ())),
-                None => drop(self.keys.insert(key.clone(), [(watcher, ())].into_iter().collect())),
+                Some(watchers) => drop(watchers.insert(who.serial, who.clone())),
+                None => drop(self.keys.insert(key.clone(), [(who.serial, who.clone())].into_iter().collect())),
             },
-            Ok(span) => self.ranges.insert(&span, watcher),
         }
     }
 
-    pub(super) fn remove(&mut self, watcher: Serial, keys: &KeyRange) {
+    pub(super) fn remove(&mut self, who: &Who) {
         self.len -= 1;
-        match span(keys) {
-            Ok(span) => self.ranges.remove(&span, watcher),
+        match span(&who.wish.keys) {
+            Ok(span) => self.ranges.remove(&span, who.serial),
             Err(key) => {
                 let Some(watchers) = self.keys.get_mut(key) else { return };
-                watchers.remove(&watcher);
+                watchers.remove(&who.serial);
                 if watchers.is_empty() {
                     self.keys.remove(key);
                 }
@@ -50,9 +50,9 @@ impl Group {
     }
 
     /// Tells which watchers are interested in a key.
-    pub(super) fn interested(&self, key: &[u8], mut tell: impl FnMut(Serial)) {
+    pub(super) fn interested(&self, key: &[u8], mut tell: impl FnMut(&Who)) {
         if let Some(watchers) = self.keys.get(key) {
-            watchers.iter().for_each(|(&watcher, ())| tell(watcher));
+            watchers.iter().for_each(|(_, who)| tell(who));
         }
         self.ranges.covering(key, &mut tell);
     }

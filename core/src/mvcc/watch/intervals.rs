@@ -2,7 +2,7 @@
 
 use alloc::sync::Arc;
 
-use super::Serial;
+use super::{Serial, Who};
 use crate::{mvcc::Bytes, shared::Map};
 
 /// One step of a running hash (a multiplication, and a fold of its upper half).
@@ -60,7 +60,7 @@ type Link = Option<Arc<Node>>;
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Node {
     span: Span,
-    watchers: Map<Serial, ()>,
+    watchers: Map<Serial, Who>,
     farthest: End,
     priority: u64,
     left: Link,
@@ -75,8 +75,8 @@ impl Node {
 }
 
 impl Intervals {
-    pub(super) fn insert(&mut self, span: &Span, watcher: Serial) {
-        insert(&mut self.0, span, watcher);
+    pub(super) fn insert(&mut self, span: &Span, who: &Who) {
+        insert(&mut self.0, span, who);
     }
 
     pub(super) fn remove(&mut self, span: &Span, watcher: Serial) {
@@ -84,25 +84,25 @@ impl Intervals {
     }
 
     /// Tells which watchers' ranges cover a key.
-    pub(super) fn covering(&self, key: &[u8], tell: &mut impl FnMut(Serial)) {
+    pub(super) fn covering(&self, key: &[u8], tell: &mut impl FnMut(&Who)) {
         covering(&self.0, key, tell);
     }
 }
 
-fn covering(link: &Link, key: &[u8], tell: &mut impl FnMut(Serial)) {
+fn covering(link: &Link, key: &[u8], tell: &mut impl FnMut(&Who)) {
     let Some(node) = link.as_deref().filter(|node| node.farthest.is_after(key)) else { return };
     covering(&node.left, key, tell);
     if *node.span.start <= *key {
         if node.span.end.is_after(key) {
-            node.watchers.iter().for_each(|(&watcher, ())| tell(watcher));
+            node.watchers.iter().for_each(|(_, who)| tell(who));
         }
         covering(&node.right, key, tell);
     }
 }
 
-fn insert(link: &mut Link, span: &Span, watcher: Serial) {
+fn insert(link: &mut Link, span: &Span, who: &Who) {
     let Some(shared) = link else {
-        let watchers = [(watcher, ())].into_iter().collect();
+        let watchers = [(who.serial, who.clone())].into_iter().collect();
         let (farthest, priority) = (span.end.clone(), span.priority());
         let node = Node { span: span.clone(), watchers, farthest, priority, left: None, right: None };
         *link = Some(Arc::new(node));
@@ -110,12 +110,12 @@ fn insert(link: &mut Link, span: &Span, watcher: Serial) {
     };
     let node = Arc::make_mut(shared);
     if *span == node.span {
-        node.watchers.insert(watcher, ());
+        node.watchers.insert(who.serial, who.clone());
         return;
     }
     let is_left = *span < node.span;
     let child = if is_left { &mut node.left } else { &mut node.right };
-    insert(child, span, watcher);
+    insert(child, span, who);
     let rises = child.as_ref().is_some_and(|child| child.priority > node.priority);
     node.measure();
     if rises {

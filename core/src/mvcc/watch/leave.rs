@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Hub, Watcher, stream::Waiting};
+use super::{Hub, Who, stream::Waiting};
 use crate::{
     api::watch::{WatchEvent, WatchEventKind, WatchId, WatchResponse},
     id::{RequestId, Revision},
@@ -39,21 +39,18 @@ impl Hub {
         if let Some((revision, response)) = open.control.pop_front() {
             return [Sent { stream, revision, response }].into();
         }
-        while let Some(waiting) = open.next() {
-            let revision = waiting.revision;
-            let Some(serial) = waiting.watcher else {
-                let response = WatchResponse { id: WatchId(-1), ..WatchResponse::default() };
-                return [Sent { stream, revision, response }].into();
-            };
-            // What a cancelled watch still had to say is dropped.
-            let Some(watcher) = self.watchers.get_mut(&serial) else { continue };
-            watcher.progress_due &= waiting.changes.is_empty();
-            let response = response(&waiting, watcher, store);
-            let bytes_max = if watcher.wish.fragment { self.response_bytes_max } else { usize::MAX };
-            let pieces = fragments(response, bytes_max).into_iter();
-            return pieces.map(|response| Sent { stream, revision, response }).collect();
+        let Some(waiting) = open.next() else { return Vec::new() };
+        let revision = waiting.revision;
+        let Some(who) = &waiting.who else {
+            let response = WatchResponse { id: WatchId(-1), ..WatchResponse::default() };
+            return [Sent { stream, revision, response }].into();
+        };
+        if who.wish.progress && !waiting.changes.is_empty() {
+            self.watchers.get_mut(&who.serial).into_iter().for_each(|watcher| watcher.progress_due = false);
         }
-        Vec::new()
+        let bytes_max = if who.wish.fragment { self.response_bytes_max } else { usize::MAX };
+        let pieces = fragments(response(&waiting, who, store), bytes_max).into_iter();
+        pieces.map(|response| Sent { stream, revision, response }).collect()
     }
 
     /// Takes all that waits on all streams.
@@ -72,12 +69,12 @@ impl Hub {
     }
 }
 
-fn response(waiting: &Waiting, watcher: &Watcher, store: &Store) -> WatchResponse {
+fn response(waiting: &Waiting, who: &Who, store: &Store) -> WatchResponse {
     WatchResponse {
-        id: watcher.id,
+        id: who.id,
         canceled: waiting.compacted.is_some(),
         compacted: waiting.compacted,
-        events: waiting.changes.iter().map(|change| event(change, watcher.wish.previous, store)).collect(),
+        events: waiting.changes.iter().map(|change| event(change, who.wish.previous, store)).collect(),
         ..WatchResponse::default()
     }
 }

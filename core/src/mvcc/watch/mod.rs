@@ -52,14 +52,22 @@ struct Batch {
     more: Option<Revision>,
 }
 
+/// Who is told, and of what.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct Watcher {
+struct Who {
+    serial: Serial,
     stream: RequestId,
     id: WatchId,
     wish: Arc<WatchCreate>,
-    state: State,
-    /// The first revision that it has not been told of. Signed, since nonsense may be asked for.
+    /// The first revision that it has not been told of. While it is synced, it has been told of all that happened, too.
+    /// Signed, since nonsense may be asked for.
     from: i64,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Watcher {
+    who: Who,
+    state: State,
     /// It is told at the next opportunity that nothing happened.
     progress_due: bool,
 }
@@ -103,6 +111,8 @@ pub struct Hub {
     next: Serial,
     /// The last watcher of the last pass; the next pass begins behind it.
     cursor: Serial,
+    /// The last revision of which synced watchers were told.
+    told: i64,
     sync_at: SimTime,
     victims_at: SimTime,
     /// Responses of this many bytes go in pieces, where that was asked for.
@@ -120,6 +130,7 @@ impl Hub {
             streams: BTreeMap::new(),
             next: Serial(0),
             cursor: Serial(0),
+            told: 0,
             sync_at: SimTime::NEVER,
             victims_at: SimTime::NEVER,
             response_bytes_max,
@@ -164,8 +175,8 @@ impl Hub {
         let next = number(store.revision()) + 1;
         let from = if wish.start == 0 { next } else { wish.start };
         let progress_due = wish.progress;
-        let state = State::Unsynced;
-        self.watchers.insert(serial, Watcher { stream, id, wish: wish.into(), state, from, progress_due });
+        let who = Who { serial, stream, id, wish: wish.into(), from };
+        self.watchers.insert(serial, Watcher { who, state: State::Unsynced, progress_due });
         self.place(now, serial, from >= next);
     }
 
@@ -189,6 +200,7 @@ impl Hub {
         let Some(open) = self.streams.get_mut(&stream) else { return };
         let Some(serial) = open.watchers.remove(&id) else { return };
         open.control.push_back((store.revision(), WatchResponse { id, canceled: true, ..WatchResponse::default() }));
+        open.silence(serial);
         self.forget(serial);
     }
 
@@ -199,7 +211,7 @@ impl Hub {
         let is_synced = |serial| self.watchers.get(serial).is_some_and(|watcher| watcher.state == State::Synced);
         if !open.watchers.is_empty() && open.watchers.values().all(is_synced) {
             // A full channel swallows it.
-            open.send(Waiting { watcher: None, revision: store.revision(), changes: Vec::new(), compacted: None });
+            open.send(Waiting { who: None, revision: store.revision(), changes: Vec::new(), compacted: None });
         }
     }
 
@@ -208,6 +220,9 @@ impl Hub {
         let synced = self.watchers.iter().filter(|(_, watcher)| watcher.state == State::Synced);
         for serial in synced.map(|(&serial, _)| serial).collect::<Vec<_>>() {
             self.leave(serial);
+            if let Some(watcher) = self.watchers.get_mut(&serial) {
+                watcher.who.from = watcher.who.from.max(self.told + 1);
+            }
             self.place(now, serial, false);
         }
     }
@@ -215,10 +230,13 @@ impl Hub {
     /// All watchers, in the order in which they came.
     pub fn watchers(&self) -> impl Iterator<Item = WatcherView> {
         self.watchers.iter().map(|(_, watcher)| WatcherView {
-            stream: watcher.stream,
-            id: watcher.id,
-            keys: watcher.wish.keys.clone(),
-            from: watcher.from,
+            stream: watcher.who.stream,
+            id: watcher.who.id,
+            keys: watcher.who.wish.keys.clone(),
+            from: match watcher.state {
+                State::Synced => watcher.who.from.max(self.told + 1),
+                _ => watcher.who.from,
+            },
             pace: match watcher.state {
                 State::Synced => Pace::Synced,
                 State::Unsynced => Pace::Unsynced,
@@ -254,7 +272,7 @@ impl Hub {
         let Some(watcher) = self.watchers.get_mut(&serial) else { return };
         if synced {
             watcher.state = State::Synced;
-            self.synced.insert(serial, &watcher.wish.keys);
+            self.synced.insert(&watcher.who);
         } else {
             watcher.state = State::Unsynced;
             if self.unsynced.is_empty() {
@@ -268,7 +286,7 @@ impl Hub {
     fn leave(&mut self, serial: Serial) {
         let Some(watcher) = self.watchers.get(&serial) else { return };
         match watcher.state {
-            State::Synced => self.synced.remove(serial, &watcher.wish.keys),
+            State::Synced => self.synced.remove(&watcher.who),
             State::Unsynced => drop_from(&mut self.unsynced, serial, &mut self.sync_at),
             State::Victim(_) => drop_from(&mut self.victims, serial, &mut self.victims_at),
             State::Compacted => {}

@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::Serial;
+use super::{Serial, Who};
 use crate::{
     api::watch::{WatchId, WatchResponse},
     id::Revision,
@@ -34,7 +34,7 @@ pub(super) struct Stream {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Waiting {
     /// Who says it; `None` speaks for all watches of the stream.
-    pub(super) watcher: Option<Serial>,
+    pub(super) who: Option<Who>,
     /// Up to which revision it tells.
     pub(super) revision: Revision,
     pub(super) changes: Vec<Arc<Change>>,
@@ -72,6 +72,11 @@ impl Stream {
             self.channel.push_back(waiting);
         }
         room
+    }
+
+    /// Drops what a watcher still had to say.
+    pub(super) fn silence(&mut self, serial: Serial) {
+        self.channel.retain(|waiting| waiting.who.as_ref().is_none_or(|who| who.serial != serial));
     }
 
     pub(super) fn next(&mut self) -> Option<Waiting> {

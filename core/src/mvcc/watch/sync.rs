@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
 use core::ops::Bound;
 
 use super::{
-    Batch, Hub, Serial, State, Watcher,
+    Batch, Hub, Serial, State, Who,
     group::Group,
     number,
     stream::{Stream, Waiting},
@@ -34,21 +34,20 @@ impl Hub {
     /// Tells synced watchers of one revision's changes, in the moment in which they happen.
     pub fn notify(&mut self, now: SimTime, changes: &[Arc<Change>]) {
         let Some(revision) = changes.first().map(|change| change.place.main()) else { return };
-        let mut batches = BTreeMap::<Serial, Batch>::new();
+        self.told = number(revision);
+        let mut batches = BTreeMap::<Serial, (Who, Batch)>::new();
         for change in changes {
-            self.synced.interested(&change.kv.key, |serial| {
-                batches.entry(serial).or_default().changes.push(Arc::clone(change));
+            self.synced.interested(&change.kv.key, |who| {
+                if who.from <= number(revision) {
+                    let (_, batch) = batches.entry(who.serial).or_insert_with(|| (who.clone(), Batch::default()));
+                    batch.changes.push(Arc::clone(change));
+                }
             });
         }
-        for (serial, batch) in batches {
-            let Some(watcher) = self.watchers.get_mut(&serial).filter(|watcher| watcher.from <= number(revision))
-            else {
-                continue;
-            };
-            watcher.from = number(revision) + 1;
-            if !send(&mut self.streams, serial, watcher, &batch, revision) {
+        for (serial, (who, batch)) in batches {
+            if !send(&mut self.streams, &who, &batch, revision) {
                 self.leave(serial);
-                self.add_victim(now, serial, batch);
+                self.add_victim(now, serial, number(revision) + 1, batch);
             }
         }
     }
@@ -74,7 +73,7 @@ impl Hub {
         let chosen = self.choose();
         let (behind, lost): (Vec<_>, Vec<_>) = chosen
             .into_iter()
-            .partition(|serial| self.watchers.get(serial).is_some_and(|watcher| watcher.from >= compacted));
+            .partition(|serial| self.watchers.get(serial).is_some_and(|watcher| watcher.who.from >= compacted));
         lost.into_iter().for_each(|serial| self.tell_compacted(serial, compacted));
         let mut batches = self.batches(&behind, store);
         for serial in behind {
@@ -99,11 +98,11 @@ impl Hub {
     /// Ends a watcher that wants what is forgotten. While its stream is full it stays where it is, and is told later
     /// (etcd 17529).
     fn tell_compacted(&mut self, serial: Serial, compacted: i64) {
-        let Some(watcher) = self.watchers.get(&serial) else { return };
-        let Some(stream) = self.streams.get_mut(&watcher.stream) else { return };
+        let Some(who) = self.watchers.get(&serial).map(|watcher| watcher.who.clone()) else { return };
+        let Some(stream) = self.streams.get_mut(&who.stream) else { return };
         let compacted = Revision(u64::try_from(compacted).unwrap_or(0));
         let changes = Vec::new();
-        let word = Waiting { watcher: Some(serial), revision: Revision(0), changes, compacted: Some(compacted) };
+        let word = Waiting { who: Some(who), revision: Revision(0), changes, compacted: Some(compacted) };
         if stream.send(word) {
             self.leave(serial);
             if let Some(watcher) = self.watchers.get_mut(&serial) {
@@ -114,24 +113,23 @@ impl Hub {
 
     /// What each of some watchers has missed, as far as one batch goes.
     fn batches(&self, chosen: &[Serial], store: &Store) -> BTreeMap<Serial, Batch> {
-        let watchers = chosen.iter().filter_map(|serial| Some((*serial, self.watchers.get(serial)?)));
+        let watchers = chosen.iter().filter_map(|serial| Some(&self.watchers.get(serial)?.who));
         let mut group = Group::default();
-        let (mut from, mut open) = (BTreeMap::new(), 0);
+        let (mut first, mut open) = (i64::MAX, 0);
         // A watcher from before all revisions is told nothing of the past.
-        for (serial, watcher) in watchers.filter(|(_, watcher)| watcher.from >= 0) {
-            group.insert(serial, &watcher.wish.keys);
-            from.insert(serial, watcher.from);
+        for who in watchers.filter(|who| who.from >= 0) {
+            group.insert(who);
+            first = first.min(who.from);
             open += 1;
         }
         let mut batches = BTreeMap::<Serial, (Batch, usize)>::new();
-        let Some(&first) = from.values().min() else { return BTreeMap::new() };
-        for change in store.changes(Revision(first.cast_unsigned())) {
+        for change in store.changes(Revision(first.min(number(store.revision()) + 1).cast_unsigned())) {
             let main = change.place.main();
-            group.interested(&change.kv.key, |serial| {
-                if from[&serial] > number(main) {
+            group.interested(&change.kv.key, |who| {
+                if who.from > number(main) {
                     return;
                 }
-                let (batch, revisions) = batches.entry(serial).or_default();
+                let (batch, revisions) = batches.entry(who.serial).or_default();
                 if batch.more.is_some() {
                     return;
                 }
@@ -157,8 +155,9 @@ impl Hub {
         let Some(watcher) = self.watchers.get_mut(&serial) else { return };
         let next = number(store.revision()) + 1;
         // A watch of the future keeps its revision (etcd 20221).
-        watcher.from = batch.more.map_or(watcher.from.max(next), number);
-        let sent = batch.changes.is_empty() || send(&mut self.streams, serial, watcher, &batch, store.revision());
+        watcher.who.from = batch.more.map_or(watcher.who.from.max(next), number);
+        let from = watcher.who.from;
+        let sent = batch.changes.is_empty() || send(&mut self.streams, &watcher.who, &batch, store.revision());
         if sent && batch.more.is_some() {
             return;
         }
@@ -166,12 +165,13 @@ impl Hub {
         if sent {
             self.place(now, serial, true);
         } else {
-            self.add_victim(now, serial, batch);
+            self.add_victim(now, serial, from, batch);
         }
     }
 
-    fn add_victim(&mut self, now: SimTime, serial: Serial, batch: Batch) {
+    fn add_victim(&mut self, now: SimTime, serial: Serial, from: i64, batch: Batch) {
         if let Some(watcher) = self.watchers.get_mut(&serial) {
+            watcher.who.from = from;
             watcher.state = State::Victim(batch);
             if self.victims.is_empty() {
                 self.victims_at = now + VICTIMS_EVERY;
@@ -185,11 +185,11 @@ impl Hub {
         for serial in self.victims.iter().map(|(&serial, ())| serial).collect::<Vec<_>>() {
             let Some(watcher) = self.watchers.get(&serial) else { continue };
             let State::Victim(batch) = &watcher.state else { continue };
-            let told = Revision((watcher.from - 1).cast_unsigned());
-            if !send(&mut self.streams, serial, watcher, batch, told) {
+            let told = Revision((watcher.who.from - 1).cast_unsigned());
+            if !send(&mut self.streams, &watcher.who, batch, told) {
                 continue;
             }
-            let synced = watcher.from > number(store.revision());
+            let synced = watcher.who.from > number(store.revision());
             self.leave(serial);
             self.place(now, serial, synced);
         }
@@ -203,12 +203,12 @@ impl Hub {
         let Some(open) = self.streams.get_mut(&stream) else { return };
         open.progress_told(now);
         for serial in open.watchers.values().copied().collect::<Vec<_>>() {
-            let Some(watcher) = self.watchers.get_mut(&serial).filter(|watcher| watcher.wish.progress) else {
+            let Some(watcher) = self.watchers.get_mut(&serial).filter(|watcher| watcher.who.wish.progress) else {
                 continue;
             };
             if watcher.progress_due && watcher.state == State::Synced {
-                let (watcher, revision) = (Some(serial), store.revision());
-                open.send(Waiting { watcher, revision, changes: Vec::new(), compacted: None });
+                let (who, revision) = (Some(watcher.who.clone()), store.revision());
+                open.send(Waiting { who, revision, changes: Vec::new(), compacted: None });
             }
             watcher.progress_due = true;
         }
@@ -217,16 +217,9 @@ impl Hub {
 
 /// Puts a watcher's changes into its stream's channel, without those that it does not want; without any of them nothing is
 /// sent. Whether there was room.
-fn send(
-    streams: &mut BTreeMap<RequestId, Stream>,
-    serial: Serial,
-    watcher: &Watcher,
-    batch: &Batch,
-    revision: Revision,
-) -> bool {
-    let Some(stream) = streams.get_mut(&watcher.stream) else { return true };
-    let wish = &watcher.wish;
-    let wanted = |change: &&Arc<Change>| if change.is_removal() { !wish.no_delete } else { !wish.no_put };
+fn send(streams: &mut BTreeMap<RequestId, Stream>, who: &Who, batch: &Batch, revision: Revision) -> bool {
+    let Some(stream) = streams.get_mut(&who.stream) else { return true };
+    let wanted = |change: &&Arc<Change>| if change.is_removal() { !who.wish.no_delete } else { !who.wish.no_put };
     let changes = batch.changes.iter().filter(wanted).cloned().collect::<Vec<_>>();
-    changes.is_empty() || stream.send(Waiting { watcher: Some(serial), revision, changes, compacted: None })
+    changes.is_empty() || stream.send(Waiting { who: Some(who.clone()), revision, changes, compacted: None })
 }

@@ -450,7 +450,7 @@ fn five_hundred_and_twelve_watches_catch_up_in_a_pass_and_all_have_their_turn() 
 fn the_group_finds_what_a_list_finds() {
     let mut draws = Draws::new(3, Label::Outside(1));
     let mut group = Group::default();
-    let mut list = Vec::<(Serial, KeyRange)>::new();
+    let mut list = Vec::<Who>::new();
     let mut key = || bytes(&format!("{:02}", draws.below(40)));
     for round in 0..3_000_u64 {
         let keys = match round % 5 {
@@ -458,18 +458,19 @@ fn the_group_finds_what_a_list_finds() {
             1 => KeyRange::From(key()),
             _ => KeyRange::Between(key(), key()),
         };
-        group.insert(Serial(round), &keys);
-        list.push((Serial(round), keys));
+        let wish = WatchCreate::of(keys).into();
+        let who = Who { serial: Serial(round), stream: stream(1), id: WatchId(0), wish, from: 1 };
+        group.insert(&who);
+        list.push(who);
         if list.len() > 60 {
-            let (serial, keys) = list.swap_remove((round * 7 % 61) as usize);
-            group.remove(serial, &keys);
+            group.remove(&list.swap_remove((round * 7 % 61) as usize));
         }
         let probe = key();
         let mut found = Vec::new();
-        group.interested(&probe, |serial| found.push(serial));
+        group.interested(&probe, |who| found.push(who.serial));
         found.sort_unstable();
-        let mut wanted =
-            list.iter().filter(|(_, keys)| keys.contains(&probe)).map(|(serial, _)| *serial).collect::<Vec<_>>();
+        let heard = list.iter().filter(|who| who.wish.keys.contains(&probe));
+        let mut wanted = heard.map(|who| who.serial).collect::<Vec<_>>();
         wanted.sort_unstable();
         assert_eq!((found, group.len()), (wanted, list.len()), "round {round}");
     }
