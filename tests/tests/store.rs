@@ -31,7 +31,7 @@ enum Step {
     Read(Range),
     /// Up to so many revisions before the newest, or after it.
     Compact(i64),
-    CompactStep(usize),
+    Sweep(usize),
     Defragment,
 }
 
@@ -82,7 +82,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => vec(act(), 0..4).prop_map(Step::Change),
         6 => range().prop_map(Step::Read),
         1 => (-3..20_i64).prop_map(Step::Compact),
-        2 => (1..20_usize).prop_map(Step::CompactStep),
+        2 => (1..20_usize).prop_map(Step::Sweep),
         1 => Just(Step::Defragment),
     ]
 }
@@ -254,7 +254,7 @@ proptest! {
                     prop_assert_eq!(store.compact(revision), verdict);
                     prop_assert_eq!(lazy.compact(revision), verdict);
                 }
-                Step::CompactStep(budget) => drop(store.compact_step(*budget)),
+                Step::Sweep(budget) => drop(store.compact_step(*budget)),
                 Step::Defragment => store.defragment(),
             }
             prop_assert_eq!((store.revision().0, store.compacted().map(|revision| revision.0)), (model.revision, model.compacted));
@@ -298,12 +298,12 @@ fn disjoint(acts: Vec<Act>) -> Vec<Act> {
     let mut touched = Vec::new();
     let mut kept = acts;
     kept.retain(|act| {
-        let touches = match act {
+        let those = match act {
             Act::Put(number, ..) => vec![*number],
             Act::Delete(keys) => all(keys),
         };
-        let is_new = touches.iter().all(|number| !touched.contains(number));
-        touched.extend(touches);
+        let is_new = those.iter().all(|number| !touched.contains(number));
+        touched.extend(those);
         is_new
     });
     kept

@@ -185,11 +185,12 @@ impl<'a> Transaction<'a> {
         let value = before.filter(|_| put.ignore_value).map_or_else(|| put.value.clone(), |kv| kv.value.clone());
         let lease = before.filter(|_| put.ignore_lease).map_or(put.lease, |kv| kv.lease);
         let before = self.write.put(put.key.clone(), value, lease);
-        self.detach(before.as_ref());
+        let before = before.as_deref().map(|change| &change.kv);
+        self.detach(before);
         if let Some(id) = lease {
             self.leases.attach(id, put.key.clone());
         }
-        Ok(OpAnswer::Put { previous: before.filter(|_| put.previous) })
+        Ok(OpAnswer::Put { previous: before.filter(|_| put.previous).cloned() })
     }
 
     pub(super) fn delete(&mut self, delete: &DeleteRange) -> OpAnswer {

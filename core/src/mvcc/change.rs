@@ -43,18 +43,21 @@ impl fmt::Debug for SubRevision {
     }
 }
 
+/// How many changes of a key lie from one that knows one far back to the next.
+const STRIDE: u32 = 8;
+
 /// The changes that the store knows, in order.
 pub(super) type History = Map<SubRevision, Arc<Change>>;
 
 /// One change of one key: a put or a removal.
 ///
-/// Changes of a key form a chain, from the newest backwards. Beside the one before it, a change also knows one further
-/// back, so placed that any revision is found in a logarithmic number of steps (Myers, "An applicative random-access
-/// stack", 1983). The links are places in the history, so that a compaction leaves the rest of a chain as it is; a place
-/// that is no longer there ends it.
+/// Changes of a key form a chain, from the newest backwards. Beside the one before it, a change also knows the last one
+/// whose depth is a multiple of 8; and these know one of their kind further back, so placed that any revision is found in
+/// a logarithmic number of steps (Myers, "An applicative random-access stack", 1983). The links are places in the history,
+/// so that a compaction leaves the rest of a chain as it is; a place that is no longer there ends it.
 ///
-/// Example: the eighth change of a key (depth 7) leads back to depth 6 and to depth 6; the seventh to 5 and 3, the fourth
-/// to 2 and 0. From depth 6 to depth 0 it is three steps: 6, 3, 2 … 0.
+/// Example: the change at depth 30 leads back to 29 and to 24, that at 24 to 23 and 0, that at 16 to 15 and 8. From 30 to
+/// depth 1 it is 24, 23, 16, 8, and then seven steps.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Change {
     /// The key afterwards. Of a removal: the key, the revision, and nothing else.
@@ -91,13 +94,21 @@ impl Change {
 
     /// A change of a key that had one before.
     pub(super) fn after(before: &Self, kv: KeyValue, place: SubRevision, history: &History) -> Self {
-        // Two jumps of the same length in a row become one of twice that length and one.
-        let far = before.jump.and_then(|jump| history.get(&jump)).filter(|middle| {
-            middle.jump.is_some() && before.depth - before.jump_depth == before.jump_depth - middle.jump_depth
-        });
-        let (jump, jump_depth) =
-            far.map_or((before.place, before.depth), |middle| (middle.jump.unwrap_or(middle.place), middle.jump_depth));
-        Self { kv, place, older: Some(before.place), jump: Some(jump), depth: before.depth + 1, jump_depth }
+        let depth = before.depth + 1;
+        let is_mark = before.depth.is_multiple_of(STRIDE);
+        let mut jump = if is_mark { Some(before.place) } else { before.jump };
+        let mut jump_depth = if is_mark { before.depth } else { before.jump_depth };
+        let find = |place: Option<SubRevision>| place.and_then(|place| history.get(&place));
+        if depth.is_multiple_of(STRIDE)
+            && let Some(mark) = find(jump)
+            && let Some(further) = find(mark.jump)
+            && further.jump.is_some()
+            && mark.depth - mark.jump_depth == mark.jump_depth - further.jump_depth
+        {
+            // Two jumps of the same length in a row become one over both.
+            (jump, jump_depth) = (further.jump, further.jump_depth);
+        }
+        Self { kv, place, older: Some(before.place), jump, depth, jump_depth }
     }
 
     /// The newest change of its key that is not newer than `revision`, beginning at this one.

@@ -51,8 +51,8 @@ impl<'a> Write<'a> {
         self.store.range_within(range, self.revision())
     }
 
-    /// Sets a key, even when its value stays the same. Returns what was there before.
-    pub fn put(&mut self, key: Bytes, value: Bytes, lease: Option<LeaseId>) -> Option<KeyValue> {
+    /// Sets a key, even when its value stays the same. Returns the put that was there before.
+    pub fn put(&mut self, key: Bytes, value: Bytes, lease: Option<LeaseId>) -> Option<Arc<Change>> {
         let (place, mod_revision) = (self.place(), self.next());
         let store = &mut *self.store;
         let Some(newest) = store.index.get_mut(&*key) else {
@@ -64,16 +64,16 @@ impl<'a> Write<'a> {
             self.record(change);
             return None;
         };
-        let before = (!newest.is_removal()).then(|| newest.kv.clone());
-        let (create_revision, version) =
-            before.as_ref().map_or((mod_revision, 1), |before| (before.create_revision, before.version + 1));
+        let is_new = newest.is_removal();
+        let create_revision = if is_new { mod_revision } else { newest.kv.create_revision };
+        let version = newest.kv.version + 1;
         // All changes of a key share its bytes.
         let kv = KeyValue { key: newest.kv.key.clone(), value, create_revision, mod_revision, version, lease };
         let change = Arc::new(Change::after(newest, kv, place, &store.history));
-        *newest = Arc::clone(&change);
-        store.live += usize::from(before.is_none());
+        let before = core::mem::replace(newest, Arc::clone(&change));
+        store.live += usize::from(is_new);
         self.record(change);
-        before
+        (!is_new).then_some(before)
     }
 
     /// Removes the keys of a range. Returns what was removed, in order.

@@ -13,7 +13,7 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Group {
     /// Those of one key.
-    keys: Map<Bytes, Map<Serial, Who>>,
+    keys: Map<Bytes, Listeners>,
     /// Those of a range.
     ranges: Intervals,
     len: u64,
@@ -29,8 +29,8 @@ impl Group {
         match span(&who.wish.keys) {
             Ok(span) => self.ranges.insert(&span, who),
             Err(key) => match self.keys.get_mut(key) {
-                Some(watchers) => drop(watchers.insert(who.serial, who.clone())),
-                None => drop(self.keys.insert(key.clone(), [(who.serial, who.clone())].into_iter().collect())),
+                Some(listeners) => listeners.insert(who),
+                None => drop(self.keys.insert(key.clone(), Listeners::One(who.clone()))),
             },
         }
     }
@@ -40,9 +40,7 @@ impl Group {
         match span(&who.wish.keys) {
             Ok(span) => self.ranges.remove(&span, who.serial),
             Err(key) => {
-                let Some(watchers) = self.keys.get_mut(key) else { return };
-                watchers.remove(&who.serial);
-                if watchers.is_empty() {
+                if self.keys.get_mut(key).is_some_and(|listeners| listeners.remove(who.serial)) {
                     self.keys.remove(key);
                 }
             }
@@ -51,10 +49,42 @@ impl Group {
 
     /// Tells which watchers are interested in a key.
     pub(super) fn interested(&self, key: &[u8], mut tell: impl FnMut(&Who)) {
-        if let Some(watchers) = self.keys.get(key) {
-            watchers.iter().for_each(|(_, who)| tell(who));
+        match self.keys.get(key) {
+            Some(Listeners::One(who)) => tell(who),
+            Some(Listeners::Many(watchers)) => watchers.iter().for_each(|(_, who)| tell(who)),
+            None => {}
         }
         self.ranges.covering(key, &mut tell);
+    }
+}
+
+/// The watchers of one key; mostly there is but one.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+enum Listeners {
+    One(Who),
+    Many(Map<Serial, Who>),
+}
+
+impl Listeners {
+    fn insert(&mut self, who: &Who) {
+        match self {
+            Self::One(first) => {
+                let both = [(first.serial, first.clone()), (who.serial, who.clone())];
+                *self = Self::Many(both.into_iter().collect());
+            }
+            Self::Many(watchers) => drop(watchers.insert(who.serial, who.clone())),
+        }
+    }
+
+    /// Takes one out; whether nobody is left.
+    fn remove(&mut self, watcher: Serial) -> bool {
+        match self {
+            Self::One(only) => only.serial == watcher,
+            Self::Many(watchers) => {
+                watchers.remove(&watcher);
+                watchers.is_empty()
+            }
+        }
     }
 }
 
