@@ -109,6 +109,7 @@ denials! {
     Corrupt, DataLoss, "etcdserver: corrupt cluster";
     NotForLearner, Unavailable, "etcdserver: rpc not supported for learner";
     BadLeaderTransferee, FailedPrecondition, "etcdserver: bad leader transferee";
+    NoPlace, ResourceExhausted, "agora: there is room for 9 members here: remove one, wipe its disk, and add again";
     ProposalDropped, Unknown, "raft proposal dropped";
 }
 

@@ -65,6 +65,13 @@ pub enum Effect {
         /// What is asked.
         request: Request,
     },
+    /// Start a member that was added, under this name.
+    StartMember {
+        /// Its place.
+        node: NodeId,
+        /// Its name.
+        name: Arc<str>,
+    },
     /// Tell what happened.
     Happened(EventKind),
 }

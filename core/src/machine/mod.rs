@@ -4,12 +4,14 @@
 //! Store and leases meet here: a put may attach a key to a lease, and the end of a lease removes its keys.
 
 mod alarms;
+mod members;
 mod quota;
 pub mod request;
 #[cfg(test)]
 mod tests;
 mod txn;
 
+pub use members::Members;
 pub use quota::QUOTA_DEFAULT;
 
 use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
@@ -17,6 +19,7 @@ use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
 use crate::{
     api::{
         Answer, Denial, Operation, Proposal,
+        cluster::ClusterAnswer,
         kv::{DeleteRange, OpAnswer, Put, Range},
         lease::LeaseAnswer,
         maintenance::Alarm,
@@ -33,6 +36,7 @@ pub struct Machine {
     store: Store,
     leases: Registry,
     alarms: BTreeSet<Alarm>,
+    members: Members,
     applied: LogPosition,
     hash: u64,
 }
@@ -67,9 +71,25 @@ impl Machine {
             store: Store::default(),
             leases: Registry::new(lease_ttl_min),
             alarms: BTreeSet::new(),
+            members: Members::default(),
             applied: LogPosition::default(),
             hash: HASH_SEED,
         }
+    }
+
+    /// The machine of a cluster that begins with these members.
+    pub fn of(members: Members) -> Self {
+        Self { members, ..Self::default() }
+    }
+
+    /// Who belongs to the cluster.
+    pub fn members(&self) -> &Members {
+        &self.members
+    }
+
+    /// The same, for what Raft changes by itself.
+    pub fn members_mut(&mut self) -> &mut Members {
+        &mut self.members
     }
 
     /// The key space.
@@ -152,7 +172,13 @@ impl Machine {
             }
             Operation::AlarmActivate(alarm) => Ok(self.raise(*alarm)),
             Operation::AlarmDisarm { member, kind } => Ok(self.disarm(*member, *kind)),
-            _ => Err(Denial::NotCapable),
+            Operation::Member(_) | Operation::MemberGone(_) | Operation::MemberPublished(_) => {
+                // A change that comes with the operation is judged by the member, which tells Raft.
+                self.members.check(operation, None)?;
+                self.members.apply(operation, None);
+                Ok(Answer::Cluster(ClusterAnswer { added: None, members: self.members.list() }))
+            }
+            Operation::Auth(_) => Err(Denial::NotCapable),
         }
     }
 

@@ -20,6 +20,10 @@ impl<C: Command> Node<C> {
             let Some(Payload::Change(change, _)) = self.log.get(self.applied).map(|entry| &entry.payload) else {
                 continue;
             };
+            if self.void.contains(&self.applied) {
+                fx.events.push(RaftEvent::ChangeRefused);
+                continue;
+            }
             match self.after_change(&self.configuration, change) {
                 Ok(next) => self.switch_to(next, fx),
                 Err(_) => fx.events.push(RaftEvent::ChangeRefused),

@@ -25,6 +25,9 @@ pub enum Input<C: Command> {
     Read(ReadId),
     /// The machine has applied everything up to here; configuration changes take effect now.
     Applied(Index),
+    /// The change in this entry, which is applied next, shall not take effect: the machine has a reason against it
+    /// (etcd, `ValidateConfigurationChange`). Every node must be told so of the same entries.
+    Void(Index),
     /// The machine's state at `to` (at most what is applied) may stand for the log.
     Compact {
         /// The last entry that the state holds.

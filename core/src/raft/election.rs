@@ -21,7 +21,7 @@ impl<C: Command> Node<C> {
         }
         self.timer.started = self.now;
         fx.events.push(RaftEvent::ElectionTimedOut);
-        let ballot = if self.tuning.pre_vote { Ballot::PreVote } else { Ballot::Vote };
+        let ballot = if self.pre_votes() { Ballot::PreVote } else { Ballot::Vote };
         self.stand(ballot, false, fx);
     }
 
@@ -187,7 +187,7 @@ impl<C: Command> Node<C> {
             {
                 return true;
             }
-            Body::Append { .. } | Body::Heartbeat { .. } if self.tuning.check_quorum || self.tuning.pre_vote => {
+            Body::Append { .. } | Body::Heartbeat { .. } if self.checks_quorum() || self.pre_votes() => {
                 self.send(from, Body::StaleTerm, fx);
             }
             Body::VoteRequest { ballot: Ballot::PreVote, .. } => {
@@ -256,7 +256,15 @@ impl<C: Command> Node<C> {
 
     /// When a leader that begins a period now has to have heard a majority.
     pub(super) fn quorum_check_due(&self) -> SimTime {
-        if self.tuning.check_quorum { self.now + self.tuning.election } else { SimTime::NEVER }
+        if self.checks_quorum() { self.now + self.tuning.election } else { SimTime::NEVER }
+    }
+
+    const fn pre_votes(&self) -> bool {
+        self.tuning.pre_vote && !self.sabotage.no_pre_vote
+    }
+
+    pub(super) const fn checks_quorum(&self) -> bool {
+        self.tuning.check_quorum && !self.sabotage.no_check_quorum
     }
 
     fn learn_leader(&mut self, leader: Option<NodeId>, fx: &mut Effects<C>) {
@@ -275,6 +283,6 @@ impl<C: Command> Node<C> {
             Role::Leader(leadership) => self.now < leadership.quorum_due,
             _ => self.leader.is_some() && self.now.since(self.timer.started) < self.tuning.election,
         };
-        self.tuning.check_quorum && live
+        self.checks_quorum() && live
     }
 }

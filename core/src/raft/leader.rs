@@ -206,7 +206,7 @@ impl<C: Command> Node<C> {
 
     /// Whether a majority was heard since the last time; a new period begins (`CheckQuorum`, dissertation §6.2).
     fn check_quorum(&mut self) -> bool {
-        let (quorum, due) = (self.quorum(), self.quorum_check_due());
+        let (quorum, due, matters) = (self.quorum(), self.quorum_check_due(), self.checks_quorum());
         let Role::Leader(leadership) = &mut self.role else { return false };
         let mut heard = NodeSet::EMPTY.with(self.id);
         for (peer, progress) in &mut leadership.progress {
@@ -215,6 +215,6 @@ impl<C: Command> Node<C> {
             }
         }
         leadership.quorum_due = due;
-        quorum.tally(heard, NodeSet::EMPTY) == Tally::Won
+        !matters || quorum.tally(heard, NodeSet::EMPTY) == Tally::Won
     }
 }

@@ -42,6 +42,15 @@ impl Configuration {
         self.voters.union(self.outgoing)
     }
 
+    /// The change from here to these voters and learners; `None` when that is what there is.
+    pub fn change_to(&self, voters: NodeSet, learners: NodeSet, transition: Transition) -> Option<ConfigChange> {
+        let added = voters.difference(self.voters).iter().map(ChangeStep::AddVoter);
+        let taught = learners.difference(self.learners.union(self.learners_next)).iter().map(ChangeStep::AddLearner);
+        let gone = self.members().difference(voters.union(learners)).iter().map(ChangeStep::Remove);
+        let steps = added.chain(taught).chain(gone).collect::<Vec<_>>();
+        (!steps.is_empty()).then_some(ConfigChange { transition, steps })
+    }
+
     /// Everybody who gets the log.
     pub const fn members(&self) -> NodeSet {
         self.all_voters().union(self.learners)
@@ -102,6 +111,28 @@ impl ConfigChange {
                 ChangeStep::Remove(node) => (3, node),
             };
             (digest ^ (kind << 8 | u64::from(node.number()))).wrapping_mul(PRIME)
+        })
+    }
+}
+
+impl fmt::Display for ConfigChange {
+    /// What changes, as it follows an entry: `voter n4, remove n3 (joint)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.steps.is_empty() {
+            return f.write_str("leave the joint configuration");
+        }
+        for (place, step) in self.steps.iter().enumerate() {
+            f.write_str(if place == 0 { "" } else { ", " })?;
+            match step {
+                ChangeStep::AddVoter(node) => write!(f, "voter {node}")?,
+                ChangeStep::AddLearner(node) => write!(f, "learner {node}")?,
+                ChangeStep::Remove(node) => write!(f, "remove {node}")?,
+            }
+        }
+        f.write_str(match self.transition {
+            Transition::Auto if self.steps.len() == 1 => "",
+            Transition::Auto | Transition::JointImplicit => " (joint)",
+            Transition::JointExplicit => " (joint, left by hand)",
         })
     }
 }

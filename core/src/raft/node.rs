@@ -42,6 +42,8 @@ pub struct Node<C: Command> {
     /// The configuration that the cluster began with.
     pub(super) initial: Configuration,
     pub(super) configuration: Configuration,
+    /// Changes behind the snapshot that shall not take effect, in order.
+    pub(super) void: Vec<Index>,
     pub(super) snapshot: Option<Snapshot<C>>,
     /// The snapshot came from a leader and the machine does not have it yet.
     pub(super) install_pending: bool,
@@ -93,6 +95,7 @@ impl<C: Command> Node<C> {
             applied,
             initial: durable.initial(),
             configuration: durable.configuration(),
+            void: Vec::new(),
             snapshot,
             install_pending: false,
             timer: Timer { started: now, timeout: Duration::ZERO },
@@ -135,6 +138,7 @@ impl<C: Command> Node<C> {
             }
             Input::Read(id) => self.read(id, fx),
             Input::Applied(index) => self.applied_up_to(index, fx),
+            Input::Void(index) => self.void.push(index),
             Input::Compact { to, keep, state } => self.compact(to, keep, state, fx),
             Input::Transfer(target) => self.transfer(target, fx),
             Input::ForgetLeader => self.forget_leader(),
@@ -443,8 +447,12 @@ impl<C: Command> Node<C> {
     }
 
     /// Breaks rules, or mends them.
-    pub const fn set_sabotage(&mut self, sabotage: Sabotage) {
+    pub fn set_sabotage(&mut self, sabotage: Sabotage) {
         self.sabotage = sabotage;
+        let due = self.quorum_check_due();
+        if let Role::Leader(leadership) = &mut self.role {
+            leadership.quorum_due = leadership.quorum_due.min(due);
+        }
     }
 }
 

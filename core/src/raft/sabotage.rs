@@ -58,6 +58,10 @@ rules! {
         "a node votes for candidates whose log is behind its own (Raft §5.4.1)";
     FixedTimeouts, fixed_timeouts, "fixed-timeouts",
         "every election timeout is exactly E, so candidates keep splitting the vote (Raft §5.2)";
+    NoPreVote, no_pre_vote, "no-pre-vote",
+        "a node stands for election without asking first whether it could win (dissertation §9.6)";
+    NoCheckQuorum, no_check_quorum, "no-check-quorum",
+        "a leader that hears no majority leads on, and nobody keeps a candidate waiting for a live leader (dissertation §6.2, §4.2.3)";
     NoMajority, no_majority, "no-majority",
         "one node less than a majority is taken for a quorum (Raft §5.2, §5.3)";
     AppendWithoutCheck, append_without_check, "append-without-check",

@@ -17,6 +17,7 @@ impl<C: Command> Node<C> {
         let covered = self.snapshot.as_ref().map_or(Index(0), |snapshot| snapshot.last.index);
         let Some(term) = self.log.term_at(to).filter(|_| to > covered) else { return };
         let configuration = self.configuration_at(to);
+        self.void.retain(|index| *index > to);
         self.snapshot = Some(Snapshot { last: LogPosition { term, index: to }, configuration, state });
         let given_up = Index(to.0.saturating_sub(keep));
         let base = self.log.term_at(given_up).filter(|_| given_up > self.log.before().index);
@@ -51,6 +52,7 @@ impl<C: Command> Node<C> {
         self.disk.replaced(last);
         self.commit = last.index;
         self.install_pending = true;
+        self.void.clear();
         fx.events.push(RaftEvent::SnapshotInstalled { last });
         self.enter_configuration(snapshot.configuration, fx);
         self.snapshot = Some(snapshot);
@@ -66,6 +68,7 @@ impl<C: Command> Node<C> {
         let known = start.map_or(Index(0), |snapshot| snapshot.last.index);
         let configuration = start.map_or(self.initial, |snapshot| snapshot.configuration);
         self.log.iter(known.next()..=to).fold(configuration, |configuration, entry| match &entry.payload {
+            Payload::Change(..) if self.void.contains(&entry.index) => configuration,
             Payload::Change(change, _) => self.after_change(&configuration, change).unwrap_or(configuration),
             _ => configuration,
         })

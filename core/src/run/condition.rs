@@ -9,12 +9,12 @@ use core::fmt;
 use super::Run;
 use crate::{
     client::terminal::{LineKind, TerminalLine},
-    id::{ClientId, NodeId},
-    raft::event::RaftEvent,
+    id::{ClientId, NodeId, NodeSet},
+    raft::{ReadMode, event::RaftEvent, membership::Configuration},
     shared::Sequence,
     sim::{
         event::{EventKind, MessageKind},
-        frame::{ClientFrame, Frame, MemberFrame, Process, RoleFrame},
+        frame::{ClientFrame, Frame, MemberFrame, Process, RoleFrame, Standing},
         verdict::Invariant,
     },
 };
@@ -32,6 +32,8 @@ pub enum Condition {
     Commit,
     /// `election`: somebody wins one.
     Election,
+    /// `members`: a configuration comes into force somewhere.
+    Members,
     /// `violation`: an invariant is broken.
     Violation,
     /// `c1 idle`: nothing runs in the foreground of that terminal.
@@ -46,6 +48,7 @@ impl fmt::Display for Condition {
             Self::Quiet => f.write_str("quiet"),
             Self::Commit => f.write_str("commit"),
             Self::Election => f.write_str("election"),
+            Self::Members => f.write_str("members"),
             Self::Violation => f.write_str("violation"),
             Self::Idle(client) => write!(f, "{client} idle"),
         }
@@ -55,7 +58,7 @@ impl fmt::Display for Condition {
 impl Condition {
     /// Whether it is something that is so for a while, rather than an event, which has to happen from now on.
     pub const fn is_state(self) -> bool {
-        !matches!(self, Self::Commit | Self::Election)
+        !matches!(self, Self::Commit | Self::Election | Self::Members)
     }
 
     /// Whether it holds now, or came about with the last event.
@@ -67,6 +70,7 @@ impl Condition {
             Self::Quiet => is_quiet(&world.frame()),
             Self::Commit => happened(run, |fact| matches!(fact, RaftEvent::Committed { .. })),
             Self::Election => happened(run, |fact| matches!(fact, RaftEvent::BecameLeader { .. })),
+            Self::Members => happened(run, |fact| matches!(fact, RaftEvent::ConfigurationChanged(_))),
             Self::Violation => run.checks().first_breach().is_some(),
             Self::Idle(client) => world.client(client).is_none_or(crate::client::Client::is_idle),
         }
@@ -102,6 +106,10 @@ pub enum Fact {
     Role(NodeId, RoleFrame),
     /// `n2 process down`.
     Process(NodeId, Process),
+    /// `n4 standing unstarted`.
+    Standing(NodeId, Standing),
+    /// `n1 voters n1 n2 n4`, `n1 outgoing none`: who belongs to the configuration that it has applied.
+    Members(NodeId, Part, NodeSet),
     /// `n2 term 3`, `n2 commit >= 5`.
     Number(NodeId, Quantity, Relation, u64),
     /// `c1 status 0`: the exit status of the last command.
@@ -112,6 +120,55 @@ pub enum Fact {
     Idle(ClientId),
     /// `violation`, `violation log-matching`: an invariant, this invariant is broken.
     Violation(Option<Invariant>),
+}
+
+/// A part of a configuration.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Part {
+    /// Those who vote; in a joint configuration the incoming half.
+    Voters,
+    /// The outgoing half.
+    Outgoing,
+    /// Those who learn.
+    Learners,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Voters, Self::Outgoing, Self::Learners];
+
+    /// Its name in scripts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Voters => "voters",
+            Self::Outgoing => "outgoing",
+            Self::Learners => "learners",
+        }
+    }
+
+    const fn of(self, configuration: &Configuration) -> NodeSet {
+        match self {
+            Self::Voters => configuration.voters,
+            Self::Outgoing => configuration.outgoing,
+            Self::Learners => configuration.learners,
+        }
+    }
+}
+
+/// How reads can be confirmed.
+pub(super) const READ_MODES: [ReadMode; 2] = [ReadMode::Safe, ReadMode::LeaseBased];
+
+/// The word for that in scripts.
+pub(super) const fn read_mode_word(mode: ReadMode) -> &'static str {
+    match mode {
+        ReadMode::Safe => "safe",
+        ReadMode::LeaseBased => "lease",
+    }
+}
+
+/// Some members' names, or `none`.
+fn names(nodes: NodeSet) -> String {
+    if nodes.is_empty() { "none".to_string() } else { nodes.to_string() }
 }
 
 /// A number that a member has.
@@ -223,6 +280,8 @@ impl fmt::Display for Expectation {
             Fact::Leader(Some(node)) => write!(f, "leader {node}"),
             Fact::Role(node, role) => write!(f, "{node} role {}", role_word(*role)),
             Fact::Process(node, process) => write!(f, "{node} process {}", process_word(*process)),
+            Fact::Standing(node, standing) => write!(f, "{node} standing {}", standing.name()),
+            Fact::Members(node, part, nodes) => write!(f, "{node} {} {}", part.name(), names(*nodes)),
             Fact::Number(node, quantity, Relation::Equal, number) => write!(f, "{node} {} {number}", quantity.name()),
             Fact::Number(node, quantity, relation, number) => {
                 write!(f, "{node} {} {} {number}", quantity.name(), relation.sign())
@@ -282,6 +341,13 @@ impl Fact {
             }
             Self::Process(node, process) => of(*node, &|member| {
                 (member.process == *process, format!("{node} process {}", process_word(member.process)))
+            }),
+            Self::Standing(node, standing) => of(*node, &|member| {
+                (member.standing == *standing, format!("{node} standing {}", member.standing.name()))
+            }),
+            Self::Members(node, part, nodes) => of(*node, &|member| {
+                let found = part.of(&member.configuration);
+                (found == *nodes, format!("{node} {} {}", part.name(), names(found)))
             }),
             Self::Number(node, quantity, relation, number) => of(*node, &|member| {
                 let found = quantity.of(member);

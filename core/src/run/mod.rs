@@ -277,6 +277,7 @@ fn is_noteworthy(kind: &EventKind) -> bool {
         | EventKind::CommandEnded { .. } => false,
         EventKind::Intervened(_)
         | EventKind::Crashed { .. }
+        | EventKind::Removed
         | EventKind::Started { .. }
         | EventKind::Paused
         | EventKind::Resumed

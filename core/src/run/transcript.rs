@@ -197,7 +197,7 @@ impl Player {
         match content {
             Some(CellContent::Noop) => " no-op".to_string(),
             Some(CellContent::Command(proposal)) => format!(" {proposal}"),
-            Some(CellContent::Change) => " change of members".to_string(),
+            Some(CellContent::Change(change)) => format!(" change: {change}"),
             None => String::new(),
         }
     }

@@ -21,6 +21,15 @@ impl Member {
         if let Err(denial) = request::check(&request.call, self.settings.txn_ops_max) {
             return self.refuse(id, denial, output);
         }
+        // A learner answers only for what it has (etcd, `isRPCSupportedForLearner`).
+        let own = match &request.call {
+            Call::Range(range) => range.serializable,
+            Call::Maintenance(MaintenanceRequest::Status) | Call::Close(_) | Call::Http(_) => true,
+            _ => false,
+        };
+        if !own && self.is_learner() {
+            return self.refuse(id, Denial::NotForLearner, output);
+        }
         match request.call {
             Call::Range(range) => {
                 let serializable = range.serializable;
@@ -37,7 +46,8 @@ impl Member {
             Call::Lease(request) => self.lease_request(now, id, request, output),
             Call::Maintenance(request) => self.maintain(now, id, request, output),
             Call::Watch(order) => self.watch_order(now, id, &order, output),
-            Call::Cluster(_) | Call::Auth(_) | Call::Http(_) => {
+            Call::Cluster(request) => self.cluster_request(now, id, &request, output),
+            Call::Auth(_) | Call::Http(_) => {
                 self.refuse(id, Denial::NotCapable, output);
             }
             Call::Close(stream) => self.close_stream(stream),
@@ -69,14 +79,15 @@ impl Member {
                 self.machine.store_mut().defragment();
                 self.answer(id, Answer::Maintenance(MaintenanceAnswer::Defragment), output);
             }
-            MaintenanceRequest::Status | MaintenanceRequest::Snapshot | MaintenanceRequest::MoveLeader { .. } => {
+            MaintenanceRequest::MoveLeader { target } => self.move_leader(now, id, target, output),
+            MaintenanceRequest::Status | MaintenanceRequest::Snapshot => {
                 self.refuse(id, Denial::NotCapable, output);
             }
         }
     }
 
     /// A read: at once where it may be old, otherwise once the leader has confirmed that it still leads.
-    fn read(&mut self, now: SimTime, id: RequestId, query: Query, serializable: bool, output: &mut Output) {
+    pub(super) fn read(&mut self, now: SimTime, id: RequestId, query: Query, serializable: bool, output: &mut Output) {
         if serializable {
             return self.answer_query(id, &query, output);
         }
@@ -89,6 +100,7 @@ impl Member {
         let result = match query {
             Query::Range(range) => self.machine.range(range).map(Answer::Op),
             Query::Txn(txn) => self.machine.read_txn(txn).map(Answer::Op),
+            Query::Members => Ok(self.member_list()),
             Query::Alarms => {
                 let alarms = self.machine.alarms().iter().copied().collect::<Vec<_>>();
                 Ok(Answer::Maintenance(MaintenanceAnswer::Alarms(alarms)))
@@ -117,7 +129,7 @@ impl Member {
         let until = now + request_timeout(self.raft.tuning());
         let proposal = Arc::new(Proposal::new(Origin::Client(id), user, operation));
         output.events.push(Happening::Proposed { request: id, digest: proposal.digest() });
-        self.writes.push(WaitingWrite { proposal, until, blocked: true });
+        self.writes.push(WaitingWrite { proposal, change: None, until, blocked: true });
     }
 
     pub(super) fn answer(&self, id: RequestId, answer: Answer, output: &mut Output) {

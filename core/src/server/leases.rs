@@ -223,6 +223,6 @@ impl Member {
         let origin = self.leases.origin(self.raft.id());
         let until = now + request_timeout(self.raft.tuning());
         let proposal = Arc::new(Proposal::new(origin, None, operation));
-        self.writes.push(WaitingWrite { proposal, until, blocked: true });
+        self.writes.push(WaitingWrite { proposal, change: None, until, blocked: true });
     }
 }

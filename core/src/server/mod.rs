@@ -6,11 +6,13 @@
 mod call;
 mod identity;
 mod leases;
+mod members;
 mod reads;
 mod upkeep;
 mod watches;
 
-pub use identity::{cluster_id, member_id};
+pub use identity::{client_urls, cluster_id, member_id, peer_urls};
+pub use members::Surroundings;
 
 use alloc::{sync::Arc, vec::Vec};
 use core::mem;
@@ -22,10 +24,10 @@ use crate::{
         lease::{LeaseAnswer, LeaseRequest},
     },
     id::{Index, LeaseId, NodeId, RequestId, Revision, Term},
-    machine::{Machine, QUOTA_DEFAULT, request},
+    machine::{Applied, Machine, QUOTA_DEFAULT, request},
     mvcc::watch::WatcherView,
     raft::{
-        Durable, Effects, Input as RaftInput, Node, Role, Sabotage, Tuning, Write,
+        ConfigChange, Durable, Effects, Input as RaftInput, Node, Role, Sabotage, Tuning, Write,
         event::RaftEvent,
         message::{Message, Payload},
     },
@@ -33,6 +35,7 @@ use crate::{
     time::{Duration, SimTime},
 };
 use leases::Leases;
+use members::Changes;
 use reads::Reads;
 use upkeep::Upkeep;
 use watches::Watches;
@@ -72,6 +75,12 @@ pub enum Input {
     },
     /// The write handed out last is on the disk.
     Stored,
+    /// An operator asks its Raft node for this change, past the rules of the server.
+    Reconfigure(ConfigChange),
+    /// An operator wants this member to lead.
+    Transfer(NodeId),
+    /// An operator lets it forget who leads.
+    ForgetLeader,
 }
 
 /// What a member wants done, in this order: store `stored`, send, begin `write`.
@@ -93,6 +102,10 @@ pub struct Output {
     pub relayed: Vec<(NodeId, RequestId, LeaseAnswer)>,
     /// What happened.
     pub events: Vec<Happening>,
+    /// Requests that the leader shall answer in its place.
+    pub forward: Vec<(NodeId, RequestId, Request)>,
+    /// It was removed from the cluster, and its process ends.
+    pub ended: bool,
 }
 
 /// What happened inside a member.
@@ -126,6 +139,8 @@ pub enum Happening {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct WaitingWrite {
     proposal: Command,
+    /// The change of the configuration that it goes with.
+    change: Option<ConfigChange>,
     until: SimTime,
     /// Nobody leads, so Raft has not been asked yet (etcd blocks inside `Propose`).
     blocked: bool,
@@ -182,12 +197,15 @@ pub struct Member {
     leases: Leases,
     upkeep: Upkeep,
     watches: Watches,
+    changes: Changes,
 }
 
 impl Member {
-    /// Starts a member from what its disk holds. `incarnation` counts its starts, from 1.
+    /// Starts a member from what its disk holds, under a name. `incarnation` counts its starts, from 1.
+    #[expect(clippy::too_many_arguments, reason = "each is one independent fact about a start")]
     pub fn start(
         id: NodeId,
+        name: Arc<str>,
         durable: &Durable<Command>,
         settings: Settings,
         sabotage: Sabotage,
@@ -195,7 +213,9 @@ impl Member {
         now: SimTime,
         incarnation: u32,
     ) -> (Self, Output) {
-        let machine = durable.snapshot().map_or_else(Machine::default, |snapshot| (*snapshot.state).clone());
+        let machine = durable
+            .snapshot()
+            .map_or_else(|| Machine::of(members::begin(durable.initial())), |snapshot| (*snapshot.state).clone());
         let (raft, ready) = Node::restart(id, durable, settings.tuning, sabotage, timers, now, incarnation == 1)
             .expect("the options were checked when the run was made");
         let mut member = Self {
@@ -210,7 +230,9 @@ impl Member {
             leases: Leases::new(&settings, incarnation),
             upkeep: Upkeep::default(),
             watches: Watches::new(now),
+            changes: Changes::new(name, incarnation),
         };
+        member.note_removal(now);
         let mut output = Output::default();
         member.tell(&mut output);
         member.settle(now, &mut output);
@@ -251,7 +273,7 @@ impl Member {
     pub fn deadline(&self) -> SimTime {
         let waiting = self.writes.iter().map(|write| write.until).min().unwrap_or(SimTime::NEVER);
         let watches = self.watches.deadline(self.raft.tuning().election);
-        let own = self.leases.deadline().min(self.upkeep.deadline()).min(watches);
+        let own = self.leases.deadline().min(self.upkeep.deadline()).min(watches).min(self.changes.deadline());
         self.raft.deadline().min(self.reads.deadline()).min(own).min(waiting)
     }
 
@@ -263,6 +285,10 @@ impl Member {
                 self.give_up(now, output);
                 self.retry_reads(now, output);
                 self.end_leases(now);
+                self.answer_moves(now, output);
+            }
+            input @ (Input::Reconfigure(_) | Input::Transfer(_) | Input::ForgetLeader) => {
+                self.by_hand(now, &input, output);
             }
             Input::Fire => self.feed(now, RaftInput::Fire, output),
             Input::Peer(message) => self.feed(now, RaftInput::Message(message), output),
@@ -280,6 +306,7 @@ impl Member {
         self.serve_leases(now, output);
         self.keep_up(now, output);
         self.serve_watches(now, output);
+        output.ended = self.is_over(now);
     }
 
     /// What Raft wants done waits for its turn in the Ready loop.
@@ -307,6 +334,7 @@ impl Member {
     /// Runs the Ready loop until nothing is left to do or a write is under way.
     fn settle(&mut self, now: SimTime, output: &mut Output) {
         while !self.writing {
+            self.tell_name(now);
             self.propose_blocked(now, output);
             if self.ready.is_empty() {
                 return;
@@ -330,6 +358,7 @@ impl Member {
             if self.reads.any_confirmed() {
                 self.answer_reads(output);
             }
+            self.answer_moves(now, output);
             self.begin_write(messages, now, output);
         }
     }
@@ -383,9 +412,15 @@ impl Member {
         if self.raft.leader().is_none() || !self.writes.iter().any(|write| write.blocked) {
             return;
         }
-        let blocked =
-            self.writes.iter_mut().filter_map(|write| mem::take(&mut write.blocked).then(|| write.proposal.clone()));
-        let payloads = blocked.map(Payload::Command).collect();
+        let blocked = self
+            .writes
+            .iter_mut()
+            .filter_map(|write| mem::take(&mut write.blocked).then(|| (write.change.clone(), write.proposal.clone())));
+        let payloads = blocked.map(|(change, proposal)| match change {
+            Some(change) => Payload::Change(change, Some(proposal)),
+            None => Payload::Command(proposal),
+        });
+        let payloads = payloads.collect();
         self.feed(now, RaftInput::Propose(payloads), output);
     }
 
@@ -401,7 +436,13 @@ impl Member {
                 Payload::Command(proposal) | Payload::Change(_, Some(proposal)) => Some(&**proposal),
                 Payload::Noop | Payload::Change(_, None) => None,
             };
-            let applied = self.machine.apply(entry.index, entry.term, proposal);
+            let applied = if let Payload::Change(change, _) = &entry.payload {
+                self.machine.apply(entry.index, entry.term, None);
+                let result = self.apply_change(now, entry.index, change, proposal, output);
+                result.map(|result| Applied { result, changes: Vec::new(), revision: self.machine.revision() })
+            } else {
+                self.machine.apply(entry.index, entry.term, proposal)
+            };
             output.events.push(Happening::Applied {
                 index: entry.index,
                 term: entry.term,
@@ -417,7 +458,9 @@ impl Member {
         }
         // The list is handed back for its room.
         self.ready.committed = committed;
+        let was_member = self.raft.configuration().members().contains(self.raft.id());
         self.feed(now, RaftInput::Applied(self.machine.applied().index), output);
+        self.note_membership(was_member, now);
     }
 
     fn answer_write(&mut self, proposal: &Proposal, index: Index, result: Result<Answer, Denial>, output: &mut Output) {
@@ -439,7 +482,7 @@ impl Member {
     }
 
     fn dropped(&mut self, payload: &Payload<Command>, output: &mut Output) {
-        let Payload::Command(proposal) = payload else { return };
+        let (Payload::Command(proposal) | Payload::Change(_, Some(proposal))) = payload else { return };
         let Some(place) = self.waiting_write(proposal.origin) else { return };
         self.writes.remove(place);
         if let Origin::Client(id) = proposal.origin {
@@ -463,6 +506,10 @@ impl Member {
         for (id, query) in self.reads.served(self.machine.applied().index) {
             self.answer_query(id, &query, output);
         }
+    }
+
+    fn is_learner(&self) -> bool {
+        self.raft.configuration().learners.contains(self.raft.id())
     }
 
     fn give_up(&mut self, now: SimTime, output: &mut Output) {

@@ -22,6 +22,8 @@ pub(super) enum Query {
     Txn(Arc<Txn>),
     /// The alarms that are on.
     Alarms,
+    /// Who belongs to the cluster.
+    Members,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -6,15 +6,15 @@ use core::fmt;
 use super::{
     event::{EventKind, LossReason},
     flights::Flight,
-    frame::Process,
+    frame::{Process, Standing},
     intervention::{ClockDial, DiskDial, Intervention, LinkDial, Name, Span},
     place::Place,
     world::World,
 };
 use crate::{
     client,
-    id::{ClientId, MessageId, NodeId, NodeSet},
-    raft::{Durable, membership::Configuration},
+    id::{ClientId, MessageId, NodeId},
+    raft::{ChangeError, ConfigChange, Durable, membership::Configuration},
     server::Input,
 };
 
@@ -45,6 +45,16 @@ pub enum Refusal {
     OnTwoSides(Place),
     /// Two clients have no wire between them.
     NoWire(Place, Place),
+    /// It was removed, and no place is given twice.
+    WasRemoved(NodeId),
+    /// The next member gets another place.
+    NotNext(NodeId, NodeId),
+    /// As many members are seen as there is room for.
+    NoRoom,
+    /// The leader's configuration is what is asked for.
+    NothingToChange,
+    /// A change cannot follow the leader's configuration.
+    Change(ChangeError),
     /// The message has arrived already, and waits for its paused receiver.
     AlreadyThere(MessageId),
 }
@@ -64,6 +74,13 @@ impl fmt::Display for Refusal {
             Self::ReceiverNotRunning(id, place) => write!(f, "{id} cannot be delivered while {place} is not running"),
             Self::OnTwoSides(place) => write!(f, "{place} stands on two sides: name everybody once"),
             Self::NoWire(a, b) => write!(f, "there is no wire between {a} and {b}: clients talk to members only"),
+            Self::WasRemoved(node) => {
+                write!(f, "{node} was removed, and a place is never given twice: add the next one instead")
+            }
+            Self::NotNext(node, next) => write!(f, "there is no {node} yet: the next new member is {next}"),
+            Self::NoRoom => f.write_str("there is room for 9 members here: remove one, wipe it, and add again"),
+            Self::NothingToChange => f.write_str("these are the members already: name others"),
+            Self::Change(error) => error.fmt(f),
             Self::AlreadyThere(id) => write!(f, "{id} has arrived and waits for its receiver: resume that first"),
         }
     }
@@ -102,6 +119,8 @@ impl World {
             I::Disk(name, dials) => I::Disk(one(name)?, dials.clone()),
             I::Clock(name, dial) => I::Clock(one(name)?, *dial),
             I::Fire(name) => I::Fire(one(name)?),
+            I::Transfer(name) => I::Transfer(one(name)?),
+            I::ForgetLeader(name) => I::ForgetLeader(one(name)?),
             other => other.clone(),
         })
     }
@@ -110,7 +129,7 @@ impl World {
         match name {
             Name::Place(place) => {
                 let known = match place {
-                    Place::Member(node) => self.station(node).is_some(),
+                    Place::Member(node) => self.places().any(|place| place == node),
                     Place::Client(client) => self.seat(client).is_some(),
                 };
                 known.then_some(place).ok_or(Refusal::Nobody(place))
@@ -130,8 +149,7 @@ impl World {
             }
             named.push(place);
         }
-        let others =
-            self.stations.iter().map(|station| Place::Member(station.id)).filter(|place| !named.contains(place));
+        let others = self.places().map(Place::Member).filter(|place| !named.contains(place));
         let others = others.map(Name::Place).collect::<Vec<_>>();
         let mut spent = false;
         let mut resolved = Vec::new();
@@ -163,6 +181,7 @@ impl World {
         self.begin(None);
         self.tell_cause(EventKind::Intervened(intervention.to_string().into()));
         self.perform_intervention(&intervention);
+        self.note_connections();
         self.set_alarms();
         Ok(intervention)
     }
@@ -181,7 +200,15 @@ impl World {
                 let place = self.place(*name)?;
                 if self.process(place) == Process::Paused { Ok(()) } else { Err(Refusal::NotPaused(place)) }
             }
-            I::Fire(name) => self.member(*name).and_then(|node| self.must_run(Place::Member(node))),
+            I::Fire(name) | I::ForgetLeader(name) => {
+                self.member(*name).and_then(|node| self.must_run(Place::Member(node)))
+            }
+            I::Reconfigure { voters, learners, .. } => self.may_reconfigure(*voters, *learners),
+            I::LeaveJoint => self.may_leave_joint(),
+            I::Transfer(name) => {
+                self.member(*name)?;
+                self.leader().map(drop).ok_or(Refusal::NoLeader)
+            }
             I::Wipe(name) | I::Disk(name, _) | I::Clock(name, _) => self.member(*name).map(drop),
             I::Cut(span) | I::Heal(Some(span)) => self.wire_between(span.from, span.to).map(drop),
             I::Link(Some((a, b)), _) => self.wire_between(*a, *b).map(drop),
@@ -264,6 +291,18 @@ impl World {
             I::Fire(name) => {
                 if let Some(place) = self.member(*name).ok().and_then(|node| self.station(node)) {
                     self.feed(place, Input::Fire);
+                }
+            }
+            I::Reconfigure { voters, learners, transition } => self.reconfigure(*voters, *learners, *transition),
+            I::LeaveJoint => self.tell_leader(Input::Reconfigure(ConfigChange::default())),
+            I::Transfer(name) => {
+                if let Ok(target) = self.member(*name) {
+                    self.tell_leader(Input::Transfer(target));
+                }
+            }
+            I::ForgetLeader(name) => {
+                if let Some(place) = self.member(*name).ok().and_then(|node| self.station(node)) {
+                    self.feed(place, Input::ForgetLeader);
                 }
             }
             I::Sabotage(rule, on) => {
@@ -380,8 +419,10 @@ impl World {
         if self.stations[at].member.is_some() {
             self.crash_member(at);
         }
-        let members = (1..=self.options.members).filter_map(NodeId::new).collect::<NodeSet>();
-        self.stations[at].disk.wipe(Durable::new(Configuration::of(members)));
+        let first = Configuration::of(self.options.first_members());
+        self.stations[at].disk.wipe(Durable::new(first));
+        // What was removed and holds nothing any more makes room in the picture.
+        self.stations[at].forgotten = self.standing(&self.stations[at]) == Standing::Removed;
         self.tell(Some(place), EventKind::Wiped);
     }
 
@@ -395,7 +436,7 @@ impl World {
 
     fn partition(&mut self, sides: &[Vec<Name>]) {
         let side_of = |place: Place| sides.iter().position(|side| side.contains(&Name::Place(place)));
-        let members = self.stations.iter().map(|station| Place::Member(station.id));
+        let members = self.places().map(Place::Member);
         let clients = self.seats.iter().map(|seat| Place::Client(seat.client.id()));
         let places = members.chain(clients).collect::<Vec<_>>();
         for from in &places {

@@ -101,6 +101,8 @@ pub enum EventKind {
         /// How many entries of the log were lost with it.
         lost: u64,
     },
+    /// A member that was removed from the cluster ends its process.
+    Removed,
     /// A member's process started, from what its disk holds.
     Started {
         /// The last log entry found on the disk.

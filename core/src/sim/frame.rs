@@ -16,7 +16,7 @@ use crate::{
     client::{Doing, terminal::TerminalLine},
     id::{ClientId, Index, LeaseId, MessageId, NodeId, NodeSet, RequestId, Revision, Term},
     mvcc::{Bytes, KeyRange, watch::Pace},
-    raft::{Sabotage, event::SendState, membership::Configuration},
+    raft::{ConfigChange, Sabotage, event::SendState, membership::Configuration},
     shared::Sequence,
     time::{Duration, SimTime},
 };
@@ -82,6 +82,31 @@ pub enum Process {
     Down,
 }
 
+/// What a place is to the cluster.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Standing {
+    /// It belongs to it.
+    Member,
+    /// It was added, and its process has never been started.
+    Unstarted,
+    /// It was removed. Its process ends once it knows, and may be there until then.
+    Removed,
+}
+
+impl Standing {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Member, Self::Unstarted, Self::Removed];
+
+    /// Its name in scripts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Unstarted => "unstarted",
+            Self::Removed => "removed",
+        }
+    }
+}
+
 /// The part that a member plays (Raft §5.1).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum RoleFrame {
@@ -102,6 +127,8 @@ pub struct MemberFrame {
     pub id: NodeId,
     /// Whether its process runs. When it is down, the rest shows what its disk holds, with the role of a follower.
     pub process: Process,
+    /// What it is to the cluster, as the member knows it that has applied most.
+    pub standing: Standing,
     /// Its role.
     pub role: RoleFrame,
     /// Whether it gets the log without a vote.
@@ -216,7 +243,7 @@ pub enum CellContent {
     /// A client's command.
     Command(Arc<Proposal>),
     /// A change of the members.
-    Change,
+    Change(ConfigChange),
 }
 
 /// A store.

@@ -10,8 +10,8 @@ use core::fmt;
 
 use super::place::Place;
 use crate::{
-    id::{ClientId, MessageId, NodeId},
-    raft::Rule,
+    id::{ClientId, MessageId, NodeId, NodeSet},
+    raft::{Rule, Transition},
     time::Duration,
 };
 
@@ -61,6 +61,22 @@ pub enum Intervention {
     Duplicate(MessageId),
     /// `fire n2`: the member's timer runs out now.
     Fire(Name),
+    /// `reconfigure n1 n2 n4 learner n5 explicit`: an operator asks the leader's Raft node for these members, past the
+    /// rules of the server; several voters at once go through a joint configuration.
+    Reconfigure {
+        /// Who shall vote.
+        voters: NodeSet,
+        /// Who shall learn.
+        learners: NodeSet,
+        /// How to get there.
+        transition: Transition,
+    },
+    /// `reconfigure leave`: the leader leaves a joint configuration.
+    LeaveJoint,
+    /// `transfer n2`: the leader hands leadership to this member.
+    Transfer(Name),
+    /// `forget-leader n2`: a follower forgets who leads.
+    ForgetLeader(Name),
     /// `sabotage commit-older-terms on`: takes one protective rule away from every member, or gives it back.
     Sabotage(Rule, bool),
 }
@@ -185,6 +201,20 @@ impl fmt::Display for Intervention {
             Self::Delay(id, by) => write!(f, "delay {id} {by}"),
             Self::Duplicate(id) => write!(f, "duplicate {id}"),
             Self::Fire(name) => write!(f, "fire {name}"),
+            Self::Reconfigure { voters, learners, transition } => {
+                write!(f, "reconfigure {voters}")?;
+                if !learners.is_empty() {
+                    write!(f, " learner {learners}")?;
+                }
+                f.write_str(match transition {
+                    Transition::Auto => "",
+                    Transition::JointImplicit => " implicit",
+                    Transition::JointExplicit => " explicit",
+                })
+            }
+            Self::LeaveJoint => f.write_str("reconfigure leave"),
+            Self::Transfer(name) => write!(f, "transfer {name}"),
+            Self::ForgetLeader(name) => write!(f, "forget-leader {name}"),
             Self::Sabotage(rule, switch) => write!(f, "sabotage {} {}", rule.name(), on(*switch)),
         }
     }

@@ -13,6 +13,7 @@ pub mod intervention;
 mod network;
 mod packet;
 pub mod place;
+mod roster;
 mod see;
 mod station;
 mod tell;

@@ -6,7 +6,8 @@ use super::{
     flights::Flight,
     frame::{
         CampaignFrame, CellContent, CellFrame, ClientFrame, ClockFrame, DiskFrame, FlightFrame, Frame, JobFrame,
-        LeaseFrame, LogFrame, MemberFrame, Process, ProgressFrame, RoleFrame, StoreFrame, TimerFrame, WatchFrame,
+        LeaseFrame, LogFrame, MemberFrame, Process, ProgressFrame, RoleFrame, Standing, StoreFrame, TimerFrame,
+        WatchFrame,
     },
     station::Station,
     world::{Seat, World},
@@ -37,7 +38,12 @@ impl World {
             now: self.now,
             steps: self.steps,
             next: Some(self.next_at()).filter(|at| *at != SimTime::NEVER),
-            members: self.stations.iter().map(|station| self.member_frame(station)).collect(),
+            members: self
+                .stations
+                .iter()
+                .filter(|station| !station.forgotten)
+                .map(|station| self.member_frame(station))
+                .collect(),
             clients: self.seats.iter().map(client_frame).collect(),
             flights,
             dials: self.network.initial(),
@@ -79,14 +85,21 @@ impl World {
             full: station.disk.full,
         };
         let clock = ClockFrame { shows: station.clock.shows(self.now), rate_ppm: station.clock.rate_ppm() };
+        let standing = self.standing(station);
         match &station.member {
-            Some(member) => running_frame(station, member, disk, clock),
-            None => down_frame(station, disk, clock),
+            Some(member) => running_frame(station, member, standing, disk, clock),
+            None => down_frame(station, standing, disk, clock),
         }
     }
 }
 
-fn running_frame(station: &Station, member: &Member, disk: DiskFrame, clock: ClockFrame) -> MemberFrame {
+fn running_frame(
+    station: &Station,
+    member: &Member,
+    standing: Standing,
+    disk: DiskFrame,
+    clock: ClockFrame,
+) -> MemberFrame {
     let raft = member.raft();
     let (role, campaign, leadership) = match raft.role() {
         Role::Follower => (RoleFrame::Follower, None, None),
@@ -99,6 +112,7 @@ fn running_frame(station: &Station, member: &Member, disk: DiskFrame, clock: Clo
     MemberFrame {
         id: station.id,
         process: station.process(),
+        standing,
         role,
         learner: raft.configuration().learners.contains(station.id),
         term: raft.term(),
@@ -129,7 +143,7 @@ fn running_frame(station: &Station, member: &Member, disk: DiskFrame, clock: Clo
 }
 
 /// A dead member shows what its disk holds.
-fn down_frame(station: &Station, disk: DiskFrame, clock: ClockFrame) -> MemberFrame {
+fn down_frame(station: &Station, standing: Standing, disk: DiskFrame, clock: ClockFrame) -> MemberFrame {
     let durable = &station.disk.shown;
     let state = durable.hard_state();
     let snapshot = durable.snapshot();
@@ -137,6 +151,7 @@ fn down_frame(station: &Station, disk: DiskFrame, clock: ClockFrame) -> MemberFr
     MemberFrame {
         id: station.id,
         process: Process::Down,
+        standing,
         role: RoleFrame::Follower,
         learner: durable.configuration().learners.contains(station.id),
         term: state.term,
@@ -204,7 +219,7 @@ fn cell(entry: &Entry<Command>) -> CellFrame {
     let content = match &entry.payload {
         Payload::Noop => CellContent::Noop,
         Payload::Command(proposal) => CellContent::Command(Arc::clone(proposal)),
-        Payload::Change(..) => CellContent::Change,
+        Payload::Change(change, _) => CellContent::Change(change.clone()),
     };
     CellFrame { index: entry.index, term: entry.term, content }
 }

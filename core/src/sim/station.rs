@@ -1,6 +1,6 @@
 //! Where a member lives: its process, its disk, its clock, and what arrived while it could not listen.
 
-use alloc::vec::Vec;
+use alloc::{string::ToString, sync::Arc, vec::Vec};
 
 use super::{clock::Clock, disk::Disk, flights::Flight, frame::Process};
 use crate::{
@@ -13,11 +13,15 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Station {
     pub(super) id: NodeId,
+    /// The name that its process is started with, where it is not the place's.
+    pub(super) named: Option<Arc<str>>,
     /// The process; `None` when it is down.
     pub(super) member: Option<Member>,
     pub(super) paused: bool,
     pub(super) disk: Disk,
     pub(super) clock: Clock,
+    /// It was removed from the cluster and emptied: nothing of it is seen any more, and nobody takes its place.
+    pub(super) forgotten: bool,
     /// How often the process was started.
     pub(super) starts: u32,
     /// What arrived while the process was paused, in order.
@@ -34,16 +38,23 @@ impl Station {
     pub(super) fn new(id: NodeId, disk: Disk) -> Self {
         Self {
             id,
+            named: None,
             member: None,
             paused: false,
             disk,
             clock: Clock::default(),
+            forgotten: false,
             starts: 0,
             inbox: Vec::new(),
             stored_unseen: false,
             wake: SimTime::NEVER,
             write_began: None,
         }
+    }
+
+    /// The name that its process is started with.
+    pub(super) fn name(&self) -> Arc<str> {
+        self.named.clone().unwrap_or_else(|| self.id.to_string().into())
     }
 
     pub(super) fn process(&self) -> Process {

@@ -30,6 +30,7 @@ impl fmt::Display for EventKind {
             Self::Applied { index, revision, .. } => write!(f, "applied {index}, revision {revision}"),
             Self::Crashed { lost: 0 } => f.write_str("crashed"),
             Self::Crashed { lost } => write!(f, "crashed and lost {lost} unsynced"),
+            Self::Removed => f.write_str("was removed from the cluster, and ends"),
             Self::Started { last, term, .. } => write!(f, "started with term {term}, log to {last}"),
             Self::Paused => f.write_str("paused"),
             Self::Resumed => f.write_str("resumed"),
@@ -130,6 +131,9 @@ impl fmt::Display for RaftEvent {
                 }
                 if !configuration.learners.is_empty() {
                     write!(f, ", the learners {}", configuration.learners)?;
+                }
+                if !configuration.learners_next.is_empty() {
+                    write!(f, ", the learners to be {}", configuration.learners_next)?;
                 }
                 Ok(())
             }

@@ -12,12 +12,14 @@ use super::{
     network::{Dials, Fate, Network},
     packet::Packet,
     place::Place,
+    roster::Roster,
     station::Station,
 };
 use crate::{
+    api::Call,
     client::{self, Client},
     id::{ClientId, EventId, MessageId, NodeId, NodeSet, RequestId},
-    raft::{Durable, Sabotage, Tuning, membership::Configuration},
+    raft::{Durable, Sabotage, Tuning, event::RaftEvent, membership::Configuration},
     rng::{Label, Stream},
     server::{Happening, Input, Member, Output, Settings},
     time::{Duration, SimTime},
@@ -86,6 +88,11 @@ impl fmt::Display for OptionsError {
 }
 
 impl Options {
+    /// The members that the cluster begins with.
+    pub(crate) fn first_members(&self) -> NodeSet {
+        (1..=self.members).filter_map(NodeId::new).collect()
+    }
+
     /// The longest election timeout that etcd takes.
     const ELECTION_MAX: Duration = Duration::from_secs(50);
 
@@ -127,6 +134,8 @@ pub struct World {
     pub(super) network: Network,
     pub(super) flights: Flights,
     pub(super) sabotage: Sabotage,
+    /// Who belongs to the cluster, and which of them are connected.
+    pub(super) roster: Roster,
     last_event: EventId,
     last_message: MessageId,
     /// What the step under way has brought about so far.
@@ -134,7 +143,7 @@ pub struct World {
     /// The event that the step under way began with.
     cause: Option<EventId>,
     /// When each member's disk and process, then when each client next does something by itself.
-    alarms: Alarms,
+    pub(super) alarms: Alarms,
     /// What a member wants done; empty between steps.
     output: Output,
 }
@@ -153,7 +162,7 @@ impl World {
     /// What [`Options::check`] finds.
     pub fn new(options: Options) -> Result<Self, OptionsError> {
         options.check()?;
-        let members = (1..=options.members).filter_map(NodeId::new).collect::<NodeSet>();
+        let members = options.first_members();
         let disk = || Disk::new(Durable::new(Configuration::of(members)), options.disk_latency);
         let seat = |number| {
             let id = ClientId(number);
@@ -168,6 +177,7 @@ impl World {
             network: Network::new(options.seed, options.dials),
             flights: Flights::default(),
             sabotage: Sabotage::default(),
+            roster: Roster::begin(Configuration::of(members)),
             last_event: EventId(0),
             last_message: MessageId(0),
             events: Vec::new(),
@@ -179,6 +189,7 @@ impl World {
         for place in 0..world.stations.len() {
             world.start_member(place);
         }
+        world.note_connections();
         world.set_alarms();
         Ok(world)
     }
@@ -370,7 +381,12 @@ impl World {
                 self.tell_delivered(&flight);
                 match flight.packet {
                     Packet::Raft(message) => self.feed(place, Input::Peer(message)),
-                    Packet::Request(id, request) => self.feed(place, Input::Request(id, request)),
+                    Packet::Request(id, request) => {
+                        if matches!(request.call, Call::Cluster(_)) {
+                            self.look_around(place);
+                        }
+                        self.feed(place, Input::Request(id, request));
+                    }
                     Packet::Relay(id, request) => {
                         if let Place::Member(from) = flight.from {
                             self.feed(place, Input::Relay(from, id, request));
@@ -442,7 +458,7 @@ impl World {
     fn perform(&mut self, place: usize) {
         let here = Place::Member(self.stations[place].id);
         if !self.output.events.is_empty() {
-            self.tell_happened(here);
+            self.tell_happened(place);
         }
         let station = &mut self.stations[place];
         if station.disk.full && (self.output.write.is_some() || !self.output.stored.is_empty()) {
@@ -476,6 +492,9 @@ impl World {
                 self.send(here, Place::Client(id.client), Packet::Response(id, Box::new(response)));
             }
         }
+        if self.output.ended || !self.output.forward.is_empty() {
+            self.forward_or_end(place);
+        }
     }
 
     /// What members ask each other about leases.
@@ -488,10 +507,27 @@ impl World {
         }
     }
 
-    fn tell_happened(&mut self, here: Place) {
+    /// What a member seldom wants: that the leader answers in its place, and that its process ends.
+    fn forward_or_end(&mut self, place: usize) {
+        let here = Place::Member(self.stations[place].id);
+        for (to, id, request) in core::mem::take(&mut self.output.forward) {
+            self.send(here, Place::Member(to), Packet::Request(id, request));
+        }
+        if core::mem::take(&mut self.output.ended) {
+            self.tell(Some(here), EventKind::Removed);
+            self.crash_member(place);
+        }
+    }
+
+    fn tell_happened(&mut self, place: usize) {
+        let here = Place::Member(self.stations[place].id);
         let mut happened = core::mem::take(&mut self.output.events);
         for event in happened.drain(..) {
             let kind = match event {
+                Happening::Raft(RaftEvent::ConfigurationChanged(next)) => {
+                    self.note_configuration(place, next);
+                    EventKind::Raft(RaftEvent::ConfigurationChanged(next))
+                }
                 Happening::Raft(event) => EventKind::Raft(event),
                 Happening::Proposed { request, digest } => EventKind::Proposed { request, digest },
                 Happening::Applied { index, term, digest, revision, hash } => {
@@ -505,7 +541,7 @@ impl World {
 
     pub(super) fn feed_client(&mut self, place: usize, input: client::Input) {
         let here = Place::Client(self.seats[place].client.id());
-        let members = self.stations.iter().map(|station| station.id).collect::<NodeSet>();
+        let members = self.places().collect::<NodeSet>();
         let reach = self.reach(here);
         let effects = self.seats[place].client.step(self.now, input, members, reach);
         self.perform_client(self.seats[place].client.id(), effects);
@@ -522,6 +558,7 @@ impl World {
                 client::Effect::Happened(kind) => {
                     self.tell(Some(here), kind);
                 }
+                client::Effect::StartMember { node, name } => self.start_newcomer(node, name),
             }
         }
     }
@@ -548,6 +585,7 @@ impl World {
         let found = EventKind::Started { last: last.index, last_term: last.term, term };
         let (member, output) = Member::start(
             station.id,
+            station.name(),
             durable,
             self.options.settings,
             self.sabotage,
@@ -560,6 +598,7 @@ impl World {
         self.output = output;
         self.tell(Some(here), found);
         self.perform(place);
+        self.note_connections();
     }
 
     /// Ends a member's process; what its disk has not stored is gone, and its clients' connections break.
@@ -580,6 +619,7 @@ impl World {
         for (client, request) in self.cut_off(node) {
             self.send(here, Place::Client(client), Packet::Refused { request, delivered: true });
         }
+        self.note_connections();
     }
 
     /// The requests that a member has got and not answered.
@@ -593,6 +633,11 @@ impl World {
             .filter(|(_, request, to)| *to == node && !on_its_way(*request))
             .map(|(client, request, _)| (client, request))
             .collect()
+    }
+
+    /// The places that are seen.
+    pub(super) fn places(&self) -> impl Iterator<Item = NodeId> {
+        self.stations.iter().filter(|station| !station.forgotten).map(|station| station.id)
     }
 
     /// Where a member's station is: they stand in the order of their numbers, from 1.

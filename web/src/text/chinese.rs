@@ -50,6 +50,8 @@ pub const TEXT: Text = Text {
     paused: "已暂停",
     role_down: "已停止",
     role_follower: "跟随者",
+    role_unstarted: "已添加，未启动",
+    role_removed: "已移除",
     role_learner: "学习者",
     role_pre_candidate: "预候选人",
     role_candidate: "候选人",

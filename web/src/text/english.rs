@@ -50,6 +50,8 @@ pub const TEXT: Text = Text {
     paused: "Paused",
     role_down: "Down",
     role_follower: "Follower",
+    role_unstarted: "Added, not started",
+    role_removed: "Removed",
     role_learner: "Learner",
     role_pre_candidate: "Pre-candidate",
     role_candidate: "Candidate",

@@ -11,7 +11,7 @@ mod table;
 
 use agora_core::sim::{
     event::{LossReason, MessageKind},
-    frame::{MemberFrame, Process, RoleFrame},
+    frame::{MemberFrame, Process, RoleFrame, Standing},
 };
 
 pub use run::RunText;
@@ -57,7 +57,11 @@ impl Language {
 impl Text {
     pub const fn role(&self, member: &MemberFrame) -> &'static str {
         match (member.process, member.role) {
-            (Process::Down, _) => self.role_down,
+            (Process::Down, _) => match member.standing {
+                Standing::Member => self.role_down,
+                Standing::Unstarted => self.role_unstarted,
+                Standing::Removed => self.role_removed,
+            },
             (Process::Paused, _) => self.paused,
             (Process::Running, RoleFrame::Follower) if member.learner => self.role_learner,
             (Process::Running, RoleFrame::Follower) => self.role_follower,

@@ -19,6 +19,10 @@ const fn chinese(rule: Rule) -> &'static str {
         Rule::VoteTwice => "成员在同一任期内给每个请求者都投票（Raft §5.2）",
         Rule::VoteWithoutLogCheck => "成员投票给日志比自己旧的候选人（Raft §5.4.1）",
         Rule::FixedTimeouts => "选举超时一律恰好为 E，于是选票一再被瓜分（Raft §5.2）",
+        Rule::NoPreVote => "成员不先询问能否获胜就参加选举（学位论文 §9.6）",
+        Rule::NoCheckQuorum => {
+            "领导者听不到多数成员也继续领导，成员也不再因领导者还在而让候选人等待（学位论文 §6.2、§4.2.3）"
+        }
         Rule::NoMajority => "比多数少一个成员也被当作法定人数（Raft §5.2、§5.3）",
         Rule::AppendWithoutCheck => "前一条目与领导者不同，跟随者仍接受追加（Raft §5.3）",
         Rule::TruncateAlways => "并无冲突，跟随者也删去追加条目之后的全部日志（Raft §5.3）",

@@ -55,6 +55,8 @@ pub struct Text {
     pub next_heartbeat: &'static str,
     pub paused: &'static str,
     pub role_down: &'static str,
+    pub role_unstarted: &'static str,
+    pub role_removed: &'static str,
     pub role_follower: &'static str,
     pub role_learner: &'static str,
     pub role_pre_candidate: &'static str,

@@ -289,6 +289,25 @@ fn leaving_waits_for_a_transfer() {
 }
 
 /// A removed leader leads on as a non-voter: it does not count itself and takes no proposals; or it steps down, if told to.
+/// The machine may have a reason against a change that Raft would make (etcd, `ValidateConfigurationChange`).
+#[test]
+fn a_void_change_takes_no_effect() {
+    let mut leader = leader();
+    let before = leader.configuration();
+    propose(&mut leader, change(&[AddVoter(id(4))]));
+    commit(&mut leader, &[2]);
+    leader.step(leader.now, Input::Void(Index(2)));
+    apply(&mut leader);
+    assert_eq!((leader.applied(), leader.configuration()), (Index(2), before));
+    // Nor does it in a snapshot of an earlier place that is taken later.
+    propose(&mut leader, change(&[AddLearner(id(5))]));
+    commit(&mut leader, &[2]);
+    apply(&mut leader);
+    assert_eq!(leader.configuration().learners, set(&[5]));
+    leader.step(leader.now, Input::Compact { to: Index(2), keep: 0, state: Vec::new() });
+    assert_eq!(leader.snapshot().unwrap().configuration, before);
+}
+
 #[test]
 fn a_removed_leader() {
     for step_down_on_removal in [false, true] {

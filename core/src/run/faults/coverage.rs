@@ -3,13 +3,15 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    id::{ClientId, MessageId},
+    id::{ClientId, MessageId, NodeId, NodeSet, RequestId},
     raft::{
+        ReadMode,
         event::{Denial, RaftEvent, SendState, StepDownReason},
         message::Ballot,
     },
     sim::{
-        event::{Event, EventKind, LossReason, MessageKind, Outcome},
+        Options,
+        event::{Ask, Event, EventKind, LossReason, MessageKind, Outcome},
         place::Place,
     },
 };
@@ -39,6 +41,8 @@ sights! {
     LostElections, "elections lost";
     QuorumLost, "leaders that gave up without a majority";
     Deposed, "leaders and candidates that met a higher term";
+    DeposedLeaders, "leaders deposed by a higher term";
+    Rivals, "elections won while an older leader led on";
     PreVoteRefusals, "pre-votes refused";
     VoteRefusals, "votes refused";
     LogsBehind, "candidates refused for a log that was behind";
@@ -66,6 +70,18 @@ sights! {
     Acknowledged, "requests answered";
     RefusedRequests, "requests refused";
     UnknownOutcomes, "requests with an unknown outcome";
+    SnapshotsSent, "snapshots sent";
+    SnapshotsInstalled, "snapshots installed";
+    Compactions, "logs compacted";
+    JointConfigurations, "joint configurations in force";
+    RefusedChanges, "changes of the members refused";
+    MembersAdded, "members added";
+    LearnersPromoted, "learners promoted";
+    MembersRemoved, "members removed";
+    RemovedEnded, "removed members that ended";
+    TransfersStarted, "transfers of leadership started";
+    TransfersAborted, "transfers of leadership given up";
+    LeaseReads, "reads answered on a lease";
 }
 
 /// How often each [`Sight`] was come across.
@@ -76,15 +92,38 @@ pub struct Coverage {
     newest: BTreeMap<(Place, Place), MessageId>,
     /// Clients of which a request was refused, while its command goes on.
     refused: BTreeSet<ClientId>,
+    /// Who leads.
+    leaders: BTreeSet<NodeId>,
+    /// Everybody who was ever a member, a learner, and who was seen to be no more.
+    members: NodeSet,
+    learners: NodeSet,
+    gone: NodeSet,
+    /// Where reads are answered on a lease: the linearizable ones without an answer.
+    lease_reads: Option<BTreeSet<RequestId>>,
 }
 
 impl Default for Coverage {
     fn default() -> Self {
-        Self { counts: [0; Sight::ALL.len()], newest: BTreeMap::new(), refused: BTreeSet::new() }
+        Self {
+            counts: [0; Sight::ALL.len()],
+            newest: BTreeMap::new(),
+            refused: BTreeSet::new(),
+            leaders: BTreeSet::new(),
+            members: NodeSet::EMPTY,
+            learners: NodeSet::EMPTY,
+            gone: NodeSet::EMPTY,
+            lease_reads: None,
+        }
     }
 }
 
 impl Coverage {
+    /// For a run that is made from these options.
+    pub(super) fn of_run(options: &Options) -> Self {
+        let leases = options.settings.tuning.reads == ReadMode::LeaseBased;
+        Self { members: options.first_members(), lease_reads: leases.then(BTreeSet::new), ..Self::default() }
+    }
+
     /// How often it was come across.
     pub fn of(&self, sight: Sight) -> u64 {
         self.counts[sight as usize]
@@ -100,6 +139,7 @@ impl Coverage {
     /// Counts what one step brought about.
     pub(super) fn count(&mut self, events: &[Event]) {
         for event in events {
+            self.follow(event);
             if let Some(sight) = self.sight(event) {
                 self.counts[sight as usize] += 1;
             }
@@ -111,12 +151,56 @@ impl Coverage {
         }
     }
 
+    /// Counts what shows only in the light of what was before.
+    fn follow(&mut self, event: &Event) {
+        let mut more = |sight: Sight, by: usize| self.counts[sight as usize] += by as u64;
+        match (&event.kind, event.place.and_then(Place::member)) {
+            (EventKind::Raft(RaftEvent::BecameLeader { .. }), Some(node)) => {
+                more(Sight::Rivals, usize::from(!self.leaders.is_empty()));
+                self.leaders.insert(node);
+            }
+            (EventKind::Raft(RaftEvent::BecameFollower { reason, .. }), Some(node)) => {
+                let led = self.leaders.remove(&node);
+                more(Sight::DeposedLeaders, usize::from(led && *reason == Some(StepDownReason::HigherTerm)));
+            }
+            (EventKind::Crashed { .. }, Some(node)) => {
+                self.leaders.remove(&node);
+            }
+            (EventKind::Raft(RaftEvent::ConfigurationChanged(next)), _) => {
+                more(Sight::JointConfigurations, usize::from(next.is_joint()));
+                let members = next.members();
+                more(Sight::MembersAdded, members.difference(self.members).len());
+                self.members = self.members.union(members);
+                let promoted = self.learners.intersection(next.voters);
+                more(Sight::LearnersPromoted, promoted.len());
+                self.learners = self.learners.difference(promoted).union(next.learners);
+                // Places are given in order, so whoever lacks below the last member was there once.
+                let last = members.iter().last();
+                let missing = self.members.difference(members).iter().filter(|node| Some(*node) < last);
+                let missing = missing.collect::<NodeSet>().difference(self.gone);
+                more(Sight::MembersRemoved, missing.len());
+                self.gone = self.gone.union(missing);
+            }
+            (EventKind::RequestSent { request, ask: Ask::Get { .. } | Ask::Read, .. }, _) => {
+                self.lease_reads.iter_mut().for_each(|reads| {
+                    reads.insert(*request);
+                });
+            }
+            (EventKind::RequestEnded { request, outcome }, _) => {
+                let answered = self.lease_reads.as_mut().is_some_and(|reads| reads.remove(request));
+                more(Sight::LeaseReads, usize::from(answered && matches!(outcome, Outcome::Done { .. })));
+            }
+            _ => {}
+        }
+    }
+
     fn sight(&mut self, event: &Event) -> Option<Sight> {
         match &event.kind {
             EventKind::Raft(fact) => raft(fact),
             EventKind::Crashed { lost: 0 } => Some(Sight::Crashes),
             EventKind::Crashed { .. } => Some(Sight::LossyCrashes),
             EventKind::Started { last, .. } => (last.0 > 0).then_some(Sight::Restarts),
+            EventKind::Removed => Some(Sight::RemovedEnded),
             EventKind::Paused => Some(Sight::Pauses),
             EventKind::Lost { reason, .. } => Some(match reason {
                 LossReason::Cut => Sight::CutMessages,
@@ -179,6 +263,12 @@ fn raft(fact: &RaftEvent) -> Option<Sight> {
         RaftEvent::Truncated { .. } => Some(Sight::Truncations),
         RaftEvent::SendStateChanged { state: SendState::Probe, .. } => Some(Sight::Probes),
         RaftEvent::ReadConfirmed { .. } => Some(Sight::ConfirmedReads),
+        RaftEvent::SnapshotSent { .. } => Some(Sight::SnapshotsSent),
+        RaftEvent::SnapshotInstalled { .. } => Some(Sight::SnapshotsInstalled),
+        RaftEvent::Compacted { .. } => Some(Sight::Compactions),
+        RaftEvent::ChangeRefused => Some(Sight::RefusedChanges),
+        RaftEvent::TransferStarted { .. } => Some(Sight::TransfersStarted),
+        RaftEvent::TransferAborted { .. } => Some(Sight::TransfersAborted),
         RaftEvent::ProposalDropped { .. } => Some(Sight::DroppedProposals),
         _ => None,
     }

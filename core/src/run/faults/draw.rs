@@ -4,8 +4,8 @@ use alloc::{format, string::String, vec, vec::Vec};
 
 use crate::{
     client::Client,
-    id::{ClientId, NodeId},
-    raft::Tuning,
+    id::{ClientId, NodeId, NodeSet},
+    raft::{ReadMode, Transition, Tuning},
     rng::{Label, Stream},
     run::Run,
     server::Settings,
@@ -23,7 +23,7 @@ use crate::{
 const STREAM: Label = Label::Outside(1);
 
 /// What can be done, and how often, in parts of all.
-const KINDS: [(Kind, u64); 26] = [
+const KINDS: [(Kind, u64); 29] = [
     (Kind::Type, 200),
     (Kind::Interrupt, 2),
     (Kind::Message, 30),
@@ -45,6 +45,9 @@ const KINDS: [(Kind, u64); 26] = [
     (Kind::FullDisk, 1),
     (Kind::ClockRate, 3),
     (Kind::ClockJump, 2),
+    (Kind::Reconfigure, 8),
+    (Kind::Transfer, 4),
+    (Kind::ForgetLeader, 2),
     (Kind::Restart, 2),
     (Kind::Revive, 10),
     (Kind::Resume, 10),
@@ -53,7 +56,10 @@ const KINDS: [(Kind, u64); 26] = [
 ];
 
 /// From here on [`KINDS`] are repairs, which no run does without.
-const REPAIRS: usize = 21;
+const REPAIRS: usize = 24;
+
+/// So many places are given at most: removed members keep theirs.
+const PLACES: u8 = 9;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
@@ -78,12 +84,35 @@ enum Kind {
     FullDisk,
     ClockRate,
     ClockJump,
+    Reconfigure,
+    Transfer,
+    ForgetLeader,
     Restart,
     Revive,
     Resume,
     Heal,
     Mend,
 }
+
+/// What a lease cannot stand: clocks that differ, messages that do not arrive in time, leadership that is moved
+/// (dissertation §6.4.1). A run whose reads rest on leases has none of it.
+const BREAKS_LEASES: [Kind; 15] = [
+    Kind::Message,
+    Kind::Fire,
+    Kind::Pause,
+    Kind::PauseLeader,
+    Kind::Cut,
+    Kind::CutOneWay,
+    Kind::Partition,
+    Kind::SplitOffLeader,
+    Kind::Wires,
+    Kind::Wire,
+    Kind::ClockRate,
+    Kind::ClockJump,
+    Kind::Transfer,
+    Kind::ForgetLeader,
+    Kind::Resume,
+];
 
 /// The stream of one run, and what the run is like.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -120,7 +149,14 @@ impl Draws {
             let always = place == 0 || place >= REPAIRS;
             draws.weights[place] *= if always { often.max(1) } else { often };
         }
-        let options = draws.options(seed);
+        let mut options = draws.options(seed);
+        if draws.chance(8) {
+            let tuning = &mut options.settings.tuning;
+            (tuning.reads, tuning.check_quorum) = (ReadMode::LeaseBased, true);
+            for (weight, (kind, _)) in draws.weights.iter_mut().zip(KINDS) {
+                *weight *= u64::from(!BREAKS_LEASES.contains(&kind));
+            }
+        }
         (draws, options)
     }
 
@@ -131,6 +167,7 @@ impl Draws {
             election: heartbeat * self.pick(&[5, 7, 10, 10]),
             pre_vote: !self.chance(20),
             check_quorum: !self.chance(20),
+            step_down_on_removal: self.chance(30),
             ..Tuning::default()
         };
         let dials = Dials { latency: self.millis(1, 20), jitter: self.millis(0, 20), ..Dials::default() };
@@ -158,6 +195,7 @@ impl Draws {
     /// What is done now: at one moment, in this order. Some of it may not be possible then.
     pub(super) fn interventions(&mut self, run: &Run) -> Vec<Intervention> {
         use Intervention as I;
+        self.members = run.world().places_given();
         let (member, client) = (self.member(), self.client());
         let name = Name::from(member);
         match self.kind() {
@@ -185,12 +223,51 @@ impl Draws {
             Kind::FullDisk => vec![I::Disk(name, vec![DiskDial::Full(true)])],
             Kind::ClockRate => vec![I::Clock(name, ClockDial::Rate(500_000 + self.stream.below(1_500_001) as u32))],
             Kind::ClockJump => vec![I::Clock(name, ClockDial::Jump(self.millis(1, 3_000)))],
+            Kind::Reconfigure => self.reconfigure(run).into_iter().collect(),
+            Kind::Transfer => vec![I::Transfer(name)],
+            Kind::ForgetLeader => vec![I::ForgetLeader(name)],
             Kind::Restart => vec![I::Restart(name)],
             Kind::Revive => down(&run.frame()).map(I::Restart).collect(),
             Kind::Resume => self.everybody().chain([client.into()]).map(I::Resume).collect(),
             Kind::Heal => vec![I::Heal(if self.chance(50) { None } else { Some(self.span(false)) })],
             Kind::Mend => self.mend(name),
         }
+    }
+
+    /// Other members, as the leader of this moment sees them.
+    fn reconfigure(&mut self, run: &Run) -> Option<Intervention> {
+        let (what, how, chosen) = (self.below(100), self.below(10), self.stream.bits());
+        let configuration = run.world().leader_configuration()?;
+        if configuration.is_joint() {
+            return (what < 60).then_some(Intervention::LeaveJoint);
+        }
+        let (mut voters, mut learners) = (configuration.voters, configuration.learners);
+        let new = NodeId::new(self.members + 1).filter(|_| self.members < PLACES);
+        let members = configuration.members();
+        let other = members.iter().nth((chosen % members.len() as u64) as usize)?;
+        match what {
+            0..25 => voters = new.map_or(voters, |new| voters.with(new)),
+            25..45 => learners = new.map_or(learners, |new| learners.with(new)),
+            45..65 => (voters, learners) = (voters.union(learners), NodeSet::EMPTY),
+            65..85 => (voters, learners) = (voters.without(other), learners.without(other)),
+            _ => {
+                let pick = |node: &NodeId| chosen >> (node.number() % 60) & 3 != 0;
+                voters = members.iter().filter(pick).collect();
+                voters = new.filter(|_| how & 1 == 0).map_or(voters, |new| voters.with(new));
+                learners = NodeSet::EMPTY;
+            }
+        }
+        // One voter that is left alone may never learn that it is, when the other is gone (etcd-io/raft, `doc.go`).
+        let shrinks = voters.len() < configuration.voters.len();
+        if voters.is_empty() || (shrinks && voters.len() < 2) {
+            return None;
+        }
+        let transition = match how {
+            0..6 => Transition::Auto,
+            6..8 => Transition::JointImplicit,
+            _ => Transition::JointExplicit,
+        };
+        Some(Intervention::Reconfigure { voters, learners, transition })
     }
 
     /// A line at a prompt that is free, or now and then typed ahead.

@@ -22,7 +22,7 @@ use crate::{
     id::ClientId,
     raft::Rule,
     sim::{
-        frame::{Frame, LogFrame, Process, RoleFrame},
+        frame::{Frame, LogFrame, Process, RoleFrame, Standing},
         intervention::{ClockDial, DiskDial, Intervention, LinkDial, Name},
         place::Place,
     },
@@ -99,7 +99,8 @@ impl Faults {
     /// The run that `seed` stands for, at its beginning.
     pub fn new(seed: u64, plan: FaultPlan) -> Self {
         let (draws, options) = Draws::new(seed);
-        let mut faults = Self { run: Run::new(options), plan, draws, coverage: Coverage::default(), watcher: None };
+        let mut faults =
+            Self { run: Run::new(options), plan, draws, coverage: Coverage::of_run(&options), watcher: None };
         faults.coverage.count(faults.run.events());
         faults
     }
@@ -215,15 +216,43 @@ impl Faults {
             }
         }
         mends.push(I::Interrupt(WRITER));
-        mends.iter().try_for_each(|mend| self.act(mend))
+        mends.iter().try_for_each(|mend| self.act(mend))?;
+        self.stop_removed_members()
+    }
+
+    /// Who was removed and never heard of it would go on asking for votes: whoever removed it stops it.
+    fn stop_removed_members(&mut self) -> Result<(), Trouble> {
+        let frame = self.run.frame();
+        let removed = frame.members.iter().filter(|member| member.standing == Standing::Removed);
+        let running = removed.filter(|member| member.process != Process::Down);
+        running.map(|member| Intervention::Kill(member.id.into())).try_for_each(|kill| self.act(&kill))
+    }
+
+    /// What an operator does for a cluster that does not come to rest: leaves a joint configuration that waits for it,
+    /// starts who has been added, and lets removed members vote once more where nobody can be elected without them:
+    /// those who stayed may not know of the removal (etcd-io/raft, `doc.go`).
+    fn lend_a_hand(&mut self, glances: u32) -> Result<(), Trouble> {
+        let frame = self.run.frame();
+        let leader = frame.leader();
+        if leader.is_some_and(|leader| leader.configuration.is_joint() && !leader.configuration.auto_leave) {
+            self.act(&Intervention::LeaveJoint)?;
+        }
+        for member in frame.members.iter().filter(|member| member.process == Process::Down) {
+            let helps = leader.is_none() && glances % 8 == 7;
+            if member.standing != Standing::Removed || helps {
+                self.act(&Intervention::Restart(member.id.into()))?;
+            }
+        }
+        if leader.is_some() { self.stop_removed_members() } else { Ok(()) }
     }
 
     /// Waits until the cluster has recovered.
     fn settle(&mut self, deadline: SimTime) -> Result<(), Trouble> {
         let put = Intervention::Type { client: WRITER, endpoint: None, line: "put settled yes".into() };
         self.act(&put)?;
-        loop {
+        for glances in 0.. {
             self.pass_to(self.run.now() + GLANCE)?;
+            self.lend_a_hand(glances)?;
             let missing = match self.run.world().client(WRITER) {
                 Some(writer) if !writer.is_idle() => String::from("a write is not acknowledged"),
                 Some(writer) if writer.status() != 0 => {
@@ -239,6 +268,7 @@ impl Faults {
                 return Err(Trouble::Unsettled(missing));
             }
         }
+        Ok(())
     }
 }
 
@@ -264,7 +294,10 @@ fn same_log(a: &LogFrame, b: &LogFrame) -> bool {
 fn differences(frame: &Frame) -> Option<String> {
     let leaders = frame.members.iter().filter(|member| member.role == RoleFrame::Leader).collect::<Vec<_>>();
     let [leader] = leaders.as_slice() else { return Some(format!("{} lead", leaders.len())) };
-    for member in &frame.members {
+    if leader.configuration.is_joint() {
+        return Some(format!("{} leads in a joint configuration", leader.id));
+    }
+    for member in frame.members.iter().filter(|member| member.standing != Standing::Removed) {
         let differs = if member.leader != Some(leader.id) || member.term != leader.term {
             "does not follow it"
         } else if !same_log(&member.log, &leader.log) {

@@ -7,14 +7,15 @@ use super::{
     words::{Parsed, Words, client, name, node},
 };
 use crate::{
-    raft::Rule,
+    id::NodeSet,
+    raft::{Rule, Transition},
     run::{
         Condition, Expectation, Fact,
-        condition::{Quantity, Relation, process_word, role_word},
+        condition::{Part, Quantity, READ_MODES, Relation, process_word, read_mode_word, role_word},
     },
     sim::{
         Options,
-        frame::{Process, RoleFrame},
+        frame::{Process, RoleFrame, Standing},
         intervention::{ClockDial, DiskDial, Intervention, LinkDial, Name, Span},
         verdict::Invariant,
     },
@@ -38,6 +39,9 @@ const VERBS: &[&str] = &[
     "delay",
     "duplicate",
     "fire",
+    "reconfigure",
+    "transfer",
+    "forget-leader",
     "sabotage",
 ];
 
@@ -164,8 +168,8 @@ fn cluster(words: &mut Words<'_>) -> Parsed<Options> {
     }
     while words.peek().is_some() {
         let before = words.error(
-            "seed, election, heartbeat, clients, latency, jitter, disk, pre-vote, check-quorum, snapshot-count or \
-             catch-up-entries",
+            "seed, election, heartbeat, clients, latency, jitter, disk, pre-vote, check-quorum, reads, \
+             step-down-on-removal, snapshot-count or catch-up-entries",
         );
         match words.take() {
             Some("seed") => options.seed = words.number("a seed: a whole number")?,
@@ -174,6 +178,11 @@ fn cluster(words: &mut Words<'_>) -> Parsed<Options> {
             Some("heartbeat") => options.settings.tuning.heartbeat = words.duration()?,
             Some("pre-vote") => options.settings.tuning.pre_vote = words.switch()?,
             Some("check-quorum") => options.settings.tuning.check_quorum = words.switch()?,
+            Some("reads") => {
+                let modes = READ_MODES.map(|mode| (read_mode_word(mode), mode));
+                options.settings.tuning.reads = words.one_of("how reads are confirmed", &modes)?;
+            }
+            Some("step-down-on-removal") => options.settings.tuning.step_down_on_removal = words.switch()?,
             Some("snapshot-count") => {
                 options.settings.snapshot_count = words.number("how many entries: a whole number")?;
             }
@@ -201,6 +210,7 @@ fn condition(words: &mut Words<'_>) -> Parsed<Condition> {
         ("quiet", Condition::Quiet),
         ("commit", Condition::Commit),
         ("election", Condition::Election),
+        ("members", Condition::Members),
         ("violation", Condition::Violation),
     ];
     words.one_of("a condition (c1 idle, or one of these)", &known)
@@ -232,11 +242,38 @@ fn deed(words: &mut Words<'_>) -> Parsed<Intervention> {
         "drop" => I::Drop(words.message()?),
         "delay" => I::Delay(words.message()?, words.duration()?),
         "duplicate" => I::Duplicate(words.message()?),
+        "reconfigure" if words.accept("leave") => I::LeaveJoint,
+        "reconfigure" => reconfigure(words)?,
+        "transfer" => I::Transfer(words.name()?),
+        "forget-leader" => I::ForgetLeader(words.name()?),
         _ => {
             let rules = Rule::ALL.iter().map(|rule| (rule.name(), *rule)).collect::<Vec<_>>();
             I::Sabotage(words.one_of("a rule", &rules)?, words.switch()?)
         }
     })
+}
+
+/// `n1 n2 n4 learner n5 explicit`
+fn reconfigure(words: &mut Words<'_>) -> Parsed<Intervention> {
+    let voters = nodes(words)?;
+    let learners = if words.accept("learner") { nodes(words)? } else { NodeSet::EMPTY };
+    let transition = match words.peek() {
+        None => Transition::Auto,
+        _ => words.one_of(
+            "how to get there",
+            &[("implicit", Transition::JointImplicit), ("explicit", Transition::JointExplicit)],
+        )?,
+    };
+    Ok(Intervention::Reconfigure { voters, learners: learners.difference(voters), transition })
+}
+
+/// One member or more.
+fn nodes(words: &mut Words<'_>) -> Parsed<NodeSet> {
+    let mut nodes = NodeSet::EMPTY.with(words.node()?);
+    while words.peek().and_then(node).is_some() {
+        nodes.insert(words.node()?);
+    }
+    Ok(nodes)
 }
 
 fn span(words: &mut Words<'_>) -> Parsed<Span> {
@@ -343,8 +380,15 @@ fn fact(words: &mut Words<'_>) -> Parsed<Fact> {
 
 fn member_fact(words: &mut Words<'_>, id: crate::id::NodeId) -> Parsed<Fact> {
     let before =
-        words.error("what to expect of a member: role, process, term, commit, applied, last, stored, revision or keys");
+        words.error("what to expect of a member: role, process, standing, voters, outgoing, learners, term, commit, applied, last, stored, revision or keys");
     let word = words.take().unwrap_or_default();
+    if word == "standing" {
+        let standings = Standing::ALL.map(|standing| (standing.name(), standing));
+        return Ok(Fact::Standing(id, words.one_of("what it is to the cluster", &standings)?));
+    }
+    if let Some(part) = Part::ALL.into_iter().find(|part| part.name() == word) {
+        return Ok(Fact::Members(id, part, if words.accept("none") { NodeSet::EMPTY } else { nodes(words)? }));
+    }
     if word == "role" {
         let roles = [RoleFrame::Follower, RoleFrame::PreCandidate, RoleFrame::Candidate, RoleFrame::Leader];
         return Ok(Fact::Role(id, words.one_of("a role", &roles.map(|role| (role_word(role), role)))?));

@@ -8,7 +8,7 @@ use core::fmt::{self, Write};
 
 use super::{Line, Script, Statement};
 use crate::{
-    run::{Deed, Moment, Run},
+    run::{Deed, Moment, Run, condition::read_mode_word},
     sim::Options,
     time::Duration,
 };
@@ -52,6 +52,12 @@ fn cluster_line(options: &Options) -> String {
     say(tuning.heartbeat != usual.settings.tuning.heartbeat, "heartbeat", &tuning.heartbeat);
     say(tuning.pre_vote != usual.settings.tuning.pre_vote, "pre-vote", &on(tuning.pre_vote));
     say(tuning.check_quorum != usual.settings.tuning.check_quorum, "check-quorum", &on(tuning.check_quorum));
+    say(tuning.reads != usual.settings.tuning.reads, "reads", &read_mode_word(tuning.reads));
+    say(
+        tuning.step_down_on_removal != usual.settings.tuning.step_down_on_removal,
+        "step-down-on-removal",
+        &on(tuning.step_down_on_removal),
+    );
     say(settings.snapshot_count != usual.settings.snapshot_count, "snapshot-count", &settings.snapshot_count);
     say(settings.catch_up_entries != usual.settings.catch_up_entries, "catch-up-entries", &settings.catch_up_entries);
     say(dials.latency != usual.dials.latency, "latency", &dials.latency);

@@ -45,7 +45,7 @@ impl Solo {
         let disk = Durable::new(Configuration::of(NodeSet::EMPTY.with(id)));
         let timers = Stream::new(1, Label::Timer { node: id, start: 1 });
         let (settings, sabotage) = (Settings::default(), Sabotage::default());
-        let (member, output) = Member::start(id, &disk, settings, sabotage, timers, SimTime::ZERO, 1);
+        let (member, output) = Member::start(id, "n1".into(), &disk, settings, sabotage, timers, SimTime::ZERO, 1);
         let mut solo = Self { member, disk, now: SimTime::ZERO, asked: 0, answers: Vec::new(), token: None };
         solo.perform(output);
         while solo.member.raft().leader().is_none() {

@@ -9,7 +9,7 @@ use agora_core::{
         event::MessageKind,
         frame::{
             CellContent, CellFrame, ClientFrame, ClockFrame, DiskFrame, FlightFrame, Frame, LogFrame, MemberFrame,
-            Process, RoleFrame, StoreFrame, TimerFrame,
+            Process, RoleFrame, Standing, StoreFrame, TimerFrame,
         },
         place::Place,
     },
@@ -57,6 +57,7 @@ fn member(number: u8) -> MemberFrame {
     MemberFrame {
         id: node(number),
         process: Process::Running,
+        standing: Standing::Member,
         role: if leads { RoleFrame::Leader } else { RoleFrame::Follower },
         learner: false,
         term: Term(3),

@@ -93,7 +93,7 @@ impl Store {
         match &cell.content {
             CellContent::Noop => self.text().noop.to_owned(),
             CellContent::Command(proposal) => proposal.to_string(),
-            CellContent::Change => self.text().membership_change.to_owned(),
+            CellContent::Change(change) => format!("{}: {change}", self.text().membership_change),
         }
     }
 }
