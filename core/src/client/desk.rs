@@ -70,6 +70,16 @@ impl Desk<'_, '_> {
         self.turn.show(LineKind::Error, text);
     }
 
+    /// Prints what was made of an answer; where that is an error, the process ends with it.
+    pub(super) fn show(&mut self, exit: &Exit) {
+        if exit.status == 0 {
+            self.print(&exit.output);
+            self.print_error(&exit.error);
+        } else {
+            self.end(exit);
+        }
+    }
+
     /// Ends the process.
     pub(super) fn exit(&mut self, status: u8) {
         *self.ending = Some(Ending::Exit(status));

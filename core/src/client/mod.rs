@@ -9,7 +9,7 @@ mod hosts;
 mod process;
 mod program;
 mod recipe;
-mod shell;
+pub mod shell;
 pub mod terminal;
 
 pub(crate) use facts::ANY;
@@ -26,6 +26,7 @@ use crate::{
     sim::event::EventKind,
     time::SimTime,
 };
+use shell::{Shell, Step, Task, Typed};
 use terminal::{LineKind, Terminal};
 
 /// What a client is told.
@@ -88,6 +89,7 @@ pub struct Client {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Tools {
     terminal: Terminal,
+    shell: Shell,
     requests: u32,
     choices: Stream,
 }
@@ -101,12 +103,14 @@ struct Jobs {
     queue: VecDeque<(Arc<str>, Option<NodeId>)>,
     /// The exit status of the last command.
     status: u8,
+    /// The line that the shell carries out, and the member it is for.
+    current: Option<(Arc<str>, Option<NodeId>)>,
 }
 
 impl Client {
     /// A terminal in which nothing has been typed.
     pub fn new(id: ClientId, choices: Stream) -> Self {
-        let tools = Tools { terminal: Terminal::default(), requests: 0, choices };
+        let tools = Tools { terminal: Terminal::default(), shell: Shell::default(), requests: 0, choices };
         Self { id, tools, jobs: Jobs::default() }
     }
 
@@ -142,7 +146,7 @@ impl Client {
 
     /// Whether nothing runs in the foreground and nothing waits to.
     pub fn is_idle(&self) -> bool {
-        self.jobs.foreground.is_none() && self.jobs.queue.is_empty()
+        self.jobs.foreground.is_none() && self.jobs.queue.is_empty() && self.tools.shell.is_idle()
     }
 
     /// The requests that have no answer yet, and who has them.
@@ -194,6 +198,7 @@ impl Client {
             turn.show(LineKind::Error, "Killed");
             self.jobs.status = 137;
         }
+        turn.tools.shell = Shell::default();
         self.jobs = Jobs { status: self.jobs.status, ..Jobs::default() };
         turn.effects
     }
@@ -221,6 +226,7 @@ impl Jobs {
 
     fn interrupt(&mut self, turn: &mut Turn<'_>) {
         self.queue.clear();
+        turn.tools.shell.interrupt();
         turn.show(LineKind::Input, "^C");
         if let Some(status) = self.foreground.as_mut().and_then(|process| process.interrupt(turn)) {
             self.foreground = None;
@@ -228,22 +234,27 @@ impl Jobs {
         }
     }
 
-    /// Starts typed lines for as long as the foreground is free.
+    /// Carries out typed lines for as long as the foreground is free.
     fn run_queue(&mut self, turn: &mut Turn<'_>) {
         while self.foreground.is_none() {
-            let Some((line, only)) = self.queue.pop_front() else { return };
-            turn.show(LineKind::Input, &line);
-            match shell::read(&line, self.status) {
-                Err(exit) => self.end_with(&exit, turn),
-                Ok(shell::Line::Nothing) => {}
-                Ok(shell::Line::Echo(text)) => {
-                    self.end_with(&etcdctl::Exit { output: text, ..etcdctl::Exit::default() }, turn);
+            match turn.tools.shell.next(self.status, &|_| None) {
+                Some(Step::Ended(exit)) => self.end_with(&exit, turn),
+                Some(Step::Run { task, background }) => {
+                    let (line, only) = self.current.clone().unwrap_or_else(|| ("".into(), None));
+                    match Process::start(line, task, only, turn) {
+                        Err(exit) => self.end_with(&exit, turn),
+                        Ok(process) if background => self.background.push(process),
+                        Ok(process) => self.foreground = Some(process),
+                    }
                 }
-                Ok(shell::Line::Run { words, background }) => match shell::start(line, &words, only, turn) {
-                    Err(exit) => self.end_with(&exit, turn),
-                    Ok(process) if background => self.background.push(process),
-                    Ok(process) => self.foreground = Some(process),
-                },
+                None => {
+                    let Some((line, only)) = self.queue.pop_front() else { return };
+                    turn.show(LineKind::Input, &line);
+                    if let Typed::Wrong(exit) = turn.tools.shell.typed(&line) {
+                        self.end_with(&exit, turn);
+                    }
+                    self.current = Some((line, only));
+                }
             }
         }
     }
@@ -261,14 +272,21 @@ impl Jobs {
 
 /// Whether a typed line asks for a change of the store, rather than reading, printing or failing at once.
 pub fn is_change(line: &str) -> bool {
-    match shell::read(line, 0) {
-        Ok(shell::Line::Run { words, .. }) => etcdctl::parse(&words).is_ok_and(|invocation| match &invocation.action {
+    let changes = |step: Step| match step {
+        Step::Ended(_) => false,
+        Step::Run { task: Task::Etcdctl(invocation), .. } => match &invocation.action {
             etcdctl::Action::Call(call) => call.is_change(),
-            etcdctl::Action::Watch(_) | etcdctl::Action::Observe { .. } => false,
+            etcdctl::Action::Watch(_)
+            | etcdctl::Action::Observe { .. }
+            | etcdctl::Action::Endpoints { .. }
+            | etcdctl::Action::SnapshotSave { .. } => false,
             _ => true,
-        }),
-        _ => false,
-    }
+        },
+        Step::Run { task, .. } => matches!(task, Task::Etcd(_)),
+    };
+    let mut shell = Shell::default();
+    shell.typed(line);
+    core::iter::from_fn(|| shell.next(0, &|_| None)).any(changes)
 }
 
 /// One step of a client: what it knows, what it works with, and what it wants done.

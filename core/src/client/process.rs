@@ -8,7 +8,8 @@ use super::{
     desk::{Command, Desk, Ending},
     hosts,
     program::{Doing, Elect, KeepAlive, Lock, News, Observe, Once, Program, Watch},
-    shell,
+    shell::{Step, Task},
+    terminal::LineKind,
 };
 use crate::{
     api::{
@@ -76,12 +77,18 @@ impl Process {
     ///
     /// # Errors
     /// The process's end, where it ends at once.
-    pub(super) fn start(
-        line: Arc<str>,
-        invocation: Invocation,
-        only: Option<NodeId>,
-        turn: &mut Turn<'_>,
-    ) -> Result<Self, Exit> {
+    pub(super) fn start(line: Arc<str>, task: Task, only: Option<NodeId>, turn: &mut Turn<'_>) -> Result<Self, Exit> {
+        let invocation = match task {
+            // A terminal's input is its command line: what reads one that was not given finds its end.
+            Task::Etcdctl(invocation) => etcdctl::finish(invocation, "")?,
+            Task::Curl(_) | Task::Etcd(_) | Task::Sleep(_) => {
+                return Err(Exit::error(1, "this terminal cannot carry that out yet"));
+            }
+        };
+        if let Some(warning) = invocation.warning {
+            turn.show(LineKind::Error, warning);
+        }
+        turn.show(LineKind::Output, &invocation.said);
         let targets = match (&invocation.endpoints, only) {
             (Some(endpoints), _) => Some(hosts::members(endpoints, turn.members)),
             (None, Some(only)) => Some(NodeSet::EMPTY.with(only)),
@@ -153,7 +160,7 @@ impl Process {
                 self.login = None;
                 self.at_desk(turn, |program, _, desk| program.begin(desk))
             }
-            News::Failed(LOGIN, failure) => self.at_desk(turn, |_, _, desk| desk.fail(1, failure)),
+            News::Failed(LOGIN, failure) => self.at_desk(turn, |_, _, desk| desk.fail(2, failure)),
             News::Interrupted => self.at_desk(turn, |_, _, desk| desk.exit(130)),
             _ => None,
         }
@@ -161,12 +168,21 @@ impl Process {
 
     /// Runs a command of the program's. One that is done at once is heard of at once.
     fn run(&mut self, command: &Command, turn: &mut Turn<'_>) -> Option<u8> {
-        let status = match shell::child(command, &self.line, turn) {
+        let told = command.environment.iter().map(|(name, value)| (name.as_str(), value.clone())).collect::<Vec<_>>();
+        let started = match turn.tools.shell.exec(&command.words, &told, 0, &|_| None) {
+            None => Err(Exit { status: 127, ..Exit::default() }),
+            Some(Step::Ended(exit)) => Err(exit),
+            Some(Step::Run { task, .. }) => Self::start(self.line.clone(), task, None, turn),
+        };
+        let status = match started {
             Ok(child) => {
                 self.child = Some(Box::new(child));
                 return None;
             }
-            Err(status) => status,
+            Err(exit) => {
+                turn.show_exit(&exit);
+                exit.status
+            }
         };
         self.tell(&News::Finished(status), turn)
     }

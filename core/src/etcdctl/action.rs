@@ -28,6 +28,8 @@ pub struct Invocation {
     pub login: Option<Login>,
     /// What it says on standard error before it asks anything.
     pub warning: Option<&'static str>,
+    /// What it says on standard output before it asks anything.
+    pub said: String,
 }
 
 /// Who asks.
@@ -70,7 +72,7 @@ impl Endpoint {
 /// What a command does.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Action {
-    /// One request, and its answer printed with `print`.
+    /// One request, and its answer printed with [`super::print`].
     Call(Call),
     /// It reads its standard input first, which here is what is typed next.
     Read(Reading),
@@ -151,7 +153,7 @@ pub enum Action {
     SnapshotRestore(Arc<Restore>),
 }
 
-/// A command that wants its standard input; `finish` makes an [`Action`] of both.
+/// A command that wants its standard input; [`super::finish`] makes an [`Action`] of both.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Reading {
     /// `put KEY`: all of it is the value.
@@ -161,7 +163,7 @@ pub enum Reading {
         /// It says what it wants before each part (`-i`).
         interactive: bool,
     },
-    /// `watch -i`: a command a line, carried out as it comes (`watch_line`).
+    /// `watch -i`: a command a line, carried out as it comes ([`super::watch_line`]).
     Watch,
     /// `user add NAME` and `user passwd NAME`: a password, twice where it is asked for at a prompt.
     Password {

@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Bool,
     /// Any text.
     Text,
+    /// Texts with a comma between; given twice, the second follows the first.
+    List,
     /// A whole number.
     Int,
     /// A Go duration: `5s`, `300ms`.
@@ -41,6 +43,11 @@ impl Flag {
         self.short = Some(short);
         self
     }
+
+    /// How the library calls it in an error.
+    fn name(&self) -> String {
+        self.short.map_or_else(|| format!("--{}", self.long), |short| format!("-{short}, --{}", self.long))
+    }
 }
 
 /// The words of a command line, told apart.
@@ -53,7 +60,12 @@ pub(super) struct Words {
 impl Words {
     /// Whether a flag that takes nothing is on.
     pub(super) fn is_on(&self, long: &str) -> bool {
-        self.values.get(long).is_some_and(|value| parse_bool(value) == Some(true))
+        self.values.get(long).is_some_and(|value| go::bool(value) == Some(true))
+    }
+
+    /// Whether a flag was given.
+    pub(super) fn has(&self, long: &str) -> bool {
+        self.values.contains_key(long)
     }
 
     pub(super) fn text(&self, long: &str) -> Option<&str> {
@@ -67,12 +79,27 @@ impl Words {
     pub(super) fn span(&self, long: &str) -> Option<Duration> {
         self.text(long).and_then(|text| go::duration(text).ok())
     }
+
+    /// What a list holds; an empty one, and one that was not given, hold nothing.
+    pub(super) fn list(&self, long: &str) -> Vec<&str> {
+        self.text(long).filter(|text| !text.is_empty()).map_or_else(Vec::new, |text| text.split(',').collect())
+    }
+
+    /// Gives a flag a value, as the command line or the environment does.
+    pub(super) fn set(&mut self, flag: &Flag, value: &str) -> Result<(), String> {
+        check(flag, value)?;
+        match self.values.get_mut(flag.long) {
+            Some(list) if flag.kind == Kind::List => *list = format!("{list},{value}"),
+            _ => drop(self.values.insert(flag.long, value.to_string())),
+        }
+        Ok(())
+    }
 }
 
 /// Tells flags and arguments apart; flags may stand anywhere, and `--` ends them. The error is pflag's text.
-pub(super) fn split<'a>(words: impl IntoIterator<Item = &'a String>, known: [&[Flag]; 3]) -> Result<Words, String> {
+pub(super) fn split(words: &[String], known: &[&[Flag]]) -> Result<Words, String> {
     let mut split = Words::default();
-    let mut rest = words.into_iter();
+    let mut rest = words.iter();
     while let Some(word) = rest.next() {
         if word == "--" {
             split.arguments.extend(rest.cloned());
@@ -82,15 +109,14 @@ pub(super) fn split<'a>(words: impl IntoIterator<Item = &'a String>, known: [&[F
             if name.is_empty() || name.starts_with('-') {
                 return Err(format!("bad flag syntax: {word}"));
             }
-            let flag = known.into_iter().flatten().find(|flag| flag.long == name);
+            let flag = known.iter().copied().flatten().find(|flag| flag.long == name);
             let flag = flag.ok_or_else(|| format!("unknown flag: --{name}"))?;
             let value = match value {
-                Some(value) => value.to_string(),
-                None if flag.kind == Kind::Bool => "true".to_string(),
-                None => rest.next().cloned().ok_or_else(|| format!("flag needs an argument: --{name}"))?,
+                Some(value) => value,
+                None if flag.kind == Kind::Bool => "true",
+                None => rest.next().ok_or_else(|| format!("flag needs an argument: --{name}"))?,
             };
-            check(flag, &value, &format!("--{name}"))?;
-            split.values.insert(flag.long, value);
+            split.set(flag, value)?;
         } else if word.len() > 1 && word.starts_with('-') {
             shorthands(&word[1..], known, &mut rest, &mut split)?;
         } else {
@@ -103,64 +129,55 @@ pub(super) fn split<'a>(words: impl IntoIterator<Item = &'a String>, known: [&[F
 /// One word of single-letter flags: `-w json`, `-wjson`, `-w=json`.
 fn shorthands<'a>(
     letters: &str,
-    known: [&[Flag]; 3],
+    known: &[&[Flag]],
     rest: &mut impl Iterator<Item = &'a String>,
     split: &mut Words,
 ) -> Result<(), String> {
     let mut remaining = letters;
     while let Some(letter) = remaining.chars().next() {
         let flag = known
-            .into_iter()
+            .iter()
+            .copied()
             .flatten()
             .find(|flag| flag.short == Some(letter))
-            .ok_or_else(|| format!("unknown shorthand flag: '{letter}' in -{remaining}"))?;
+            .ok_or_else(|| format!("unknown shorthand flag: {} in -{remaining}", go::quoted_letter(letter)))?;
         let after = &remaining[letter.len_utf8()..];
-        let name = format!("-{letter}, --{}", flag.long);
-        if let Some(value) = after.strip_prefix('=') {
-            check(flag, value, &name)?;
-            split.values.insert(flag.long, value.to_string());
-            return Ok(());
+        if let Some(value) = after.strip_prefix('=').filter(|value| !value.is_empty()) {
+            return split.set(flag, value);
         }
         if flag.kind == Kind::Bool {
-            split.values.insert(flag.long, "true".to_string());
+            split.set(flag, "true")?;
             remaining = after;
             continue;
         }
-        let value = if after.is_empty() {
-            rest.next().cloned().ok_or_else(|| format!("flag needs an argument: '{letter}' in -{remaining}"))?
-        } else {
-            after.to_string()
-        };
-        check(flag, &value, &name)?;
-        split.values.insert(flag.long, value);
-        return Ok(());
+        if !after.is_empty() {
+            return split.set(flag, after);
+        }
+        let value = rest
+            .next()
+            .ok_or_else(|| format!("flag needs an argument: {} in -{remaining}", go::quoted_letter(letter)))?;
+        return split.set(flag, value);
     }
     Ok(())
 }
 
-fn check(flag: &Flag, value: &str, name: &str) -> Result<(), String> {
-    let wrong = |why: String| Err(format!("invalid argument {value:?} for {name:?} flag: {why}"));
+fn check(flag: &Flag, value: &str) -> Result<(), String> {
+    let wrong = |why: String| {
+        Err(format!("invalid argument {} for {:?} flag: {why}", go::quoted(value.as_bytes()), flag.name()))
+    };
+    let quoted = || go::quoted(value.as_bytes());
     match flag.kind {
-        Kind::Bool if parse_bool(value).is_none() => {
-            wrong(format!("strconv.ParseBool: parsing {value:?}: invalid syntax"))
+        Kind::Bool if go::bool(value).is_none() => {
+            wrong(format!("strconv.ParseBool: parsing {}: invalid syntax", quoted()))
         }
         Kind::Int => match go::int(value) {
             Ok(_) => Ok(()),
-            Err(what) => wrong(format!("strconv.ParseInt: parsing {value:?}: {what}")),
+            Err(what) => wrong(format!("strconv.ParseInt: parsing {}: {what}", quoted())),
         },
         Kind::Span => match go::duration(value) {
             Ok(_) => Ok(()),
-            Err(what) => wrong(format!("time: {what} duration {value:?}")),
+            Err(what) => wrong(format!("time: {what} duration {}", quoted())),
         },
         _ => Ok(()),
-    }
-}
-
-/// The words that Go takes for a truth value (`strconv.ParseBool`).
-fn parse_bool(text: &str) -> Option<bool> {
-    match text {
-        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
-        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
-        _ => None,
     }
 }

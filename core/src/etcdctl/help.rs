@@ -4,8 +4,9 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     Exit,
-    commands::{GLOBAL, NAMES, VERBS, Verb},
+    commands::{self, GLOBAL, ROOT, Verb},
     flags::{Flag, Kind},
+    go,
 };
 
 /// `etcdctl version`.
@@ -13,26 +14,44 @@ pub(super) fn version() -> Exit {
     Exit { output: String::from("etcdctl version: 3.5.16\nAPI version: 3.5\n"), ..Exit::default() }
 }
 
-/// `etcdctl` and `etcdctl help`.
-pub(super) fn overview() -> Exit {
-    let mut text = String::from("etcdctl [flags] <command> …\n\nCommands:\n");
-    for verb in VERBS {
-        text += &format!("  {:24} {}\n", verb.usage, verb.help);
+/// `etcdctl put --help`, and a family without a command: the end with status 0.
+pub(super) fn about(path: &[&'static Verb]) -> Exit {
+    Exit { output: text(path), ..Exit::default() }
+}
+
+/// `etcdctl help lease grant`.
+pub(super) fn topic(words: &[String]) -> Exit {
+    about(&commands::find(words).0)
+}
+
+/// What a command is and takes.
+fn text(path: &[&'static Verb]) -> String {
+    let verb = path.last().copied().unwrap_or(&ROOT);
+    if verb.children.is_empty() {
+        return usage_of(verb);
     }
-    text += "  version                  Prints the version of etcdctl\n\nFlags of every command:\n";
-    text += &list(GLOBAL);
-    text += "\nMore about one: etcdctl help <command>\n";
-    Exit { output: text, ..Exit::default() }
+    let own = path.iter().skip(1).map(|verb| verb.name).collect::<Vec<_>>().join(" ");
+    let mut text = if own.is_empty() {
+        format!("{}\n\nCommands:\n", verb.usage)
+    } else {
+        format!("{own}: {}\n\nCommands:\n", verb.help)
+    };
+    for child in verb.children {
+        let usage = if child.usage.is_empty() { child.name } else { child.usage };
+        text += &format!("  {usage:46} {}\n", child.help);
+    }
+    text += &flags_of(verb);
+    text + "\nMore about one: etcdctl help <command>\n"
 }
 
-/// `etcdctl help put`, `etcdctl put --help`.
-pub(super) fn about(name: Option<&str>) -> Exit {
-    let Some(verb) = VERBS.iter().find(|verb| Some(verb.name) == name) else { return overview() };
-    Exit { output: usage(verb), ..Exit::default() }
+/// What one command is and takes.
+pub(super) fn usage_of(verb: &Verb) -> String {
+    format!("{}: {}\n{}", verb.usage, verb.help, flags_of(verb))
 }
 
-fn usage(verb: &Verb) -> String {
-    format!("{}: {}\n\nFlags:\n{}\nFlags of every command:\n{}", verb.usage, verb.help, list(verb.flags), list(GLOBAL))
+fn flags_of(verb: &Verb) -> String {
+    let own = if verb.flags.is_empty() { String::new() } else { format!("\nFlags:\n{}", list(verb.flags)) };
+    format!("{own}\nFlags of every command:\n{}", list(GLOBAL))
 }
 
 fn list(flags: &[Flag]) -> String {
@@ -41,19 +60,18 @@ fn list(flags: &[Flag]) -> String {
         let value = if flag.kind == Kind::Bool { "" } else { "=…" };
         format!("  {short}--{:<18} {}\n", format!("{}{value}", flag.long), flag.help)
     };
-    flags.iter().map(line).collect()
+    flags.iter().filter(|flag| !flag.help.is_empty()).map(line).collect()
 }
 
 /// A flag that does not exist or has a wrong value: the usage, and the flag library's text twice, as etcdctl does.
-pub(super) fn misused(verb: Option<&Verb>, wrong: &str) -> Exit {
-    let output = verb.map_or_else(|| overview().output, usage);
-    Exit { status: 1, output, error: format!("Error: {wrong}\n\nError: {wrong}\n") }
+pub(super) fn misused(path: &[&'static Verb], wrong: &str) -> Exit {
+    Exit { status: 1, output: text(path), error: format!("Error: {wrong}\n\nError: {wrong}\n") }
 }
 
 /// A command that does not exist, with the commands it may have been meant for.
 pub(super) fn unknown(name: &str) -> Exit {
     let near = suggestions(name);
-    let mut error = format!("Error: unknown command {name:?} for \"etcdctl\"\n");
+    let mut error = format!("Error: unknown command {} for \"etcdctl\"\n", go::quoted(name.as_bytes()));
     let again = error.clone();
     if near.is_empty() {
         error += "Run 'etcdctl --help' for usage.\n";
@@ -70,7 +88,8 @@ pub(super) fn unknown(name: &str) -> Exit {
 fn suggestions(typed: &str) -> Vec<&'static str> {
     let typed = typed.to_lowercase();
     let near = |name: &&str| distance(&typed, name) <= 2 || name.starts_with(typed.as_str());
-    NAMES.iter().filter(|name| **name != "help" && **name != "version").copied().filter(near).collect()
+    let names = ROOT.children.iter().map(|verb| verb.name).filter(|name| *name != "help" && *name != "version");
+    names.filter(near).collect()
 }
 
 /// How many single letters have to be added, taken away or exchanged (Levenshtein).

@@ -4,21 +4,39 @@
 
 mod action;
 mod commands;
+mod complete;
 mod flags;
 mod go;
 mod help;
 mod print;
+mod start;
+#[cfg(test)]
+mod tests;
 
 pub use action::{Action, Endpoint, EndpointAsk, Invocation, Login, Reading, Restore, Watch, WatchLine};
-pub use commands::parse;
-pub use print::{Format, Style, print, quoted};
+pub use commands::{Environment, WatchStep, finish, parse, watch_line};
+pub use complete::{Candidate, Known, complete};
+pub use print::{
+    Defragmented, Format, Health, Style, endpoint_failed, hashes, health, kept_alive, member_added, moved, print,
+    print_found, saved, statuses, user_detail, watch, watch_environment,
+};
+
+pub use start::{AutoCompaction, Start, start};
 
 use alloc::string::String;
+
+use crate::api::{Call, lease::LeaseRequest};
+
+/// A Go string literal (`%q`): printable text as it is, the rest escaped.
+pub fn quoted(bytes: &[u8]) -> String {
+    go::quoted(bytes)
+}
 
 /// How a command ended without asking anybody, or with an error.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Exit {
-    /// The exit status: 0 well, 1 an error, 4 an unknown format or order, 128 wrong arguments (etcdctl, `error.go`).
+    /// The exit status: 0 well, 1 an error, 2 no connection, 3 a bad input, 4 an unknown
+    /// format or order, 5 interrupted, 128 wrong arguments (etcdctl, `error.go`).
     pub status: u8,
     /// What goes to standard output.
     pub output: String,
@@ -27,6 +45,18 @@ pub struct Exit {
 }
 
 impl Exit {
+    /// The error of a call, as its command says it.
+    pub fn failed(call: &Call, text: impl core::fmt::Display) -> Self {
+        match call {
+            Call::Lease(LeaseRequest::Grant { .. }) => Self::error(1, alloc::format!("failed to grant lease ({text})")),
+            Call::Lease(LeaseRequest::Revoke { .. }) => {
+                Self::error(1, alloc::format!("failed to revoke lease ({text})"))
+            }
+            Call::Lease(_) => Self::error(2, text),
+            _ => Self::error(1, text),
+        }
+    }
+
     /// An error in etcdctl's form: `Error: …`.
     pub fn error(status: u8, text: impl core::fmt::Display) -> Self {
         Self { status, output: String::new(), error: alloc::format!("Error: {text}\n") }

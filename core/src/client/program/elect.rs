@@ -64,8 +64,7 @@ impl Elect {
         match news {
             News::Answered(SHOW, response) => {
                 if let Ok(answer) = &response.result {
-                    let shown = etcdctl::print(self.style, response, answer);
-                    desk.print(&shown);
+                    desk.show(&etcdctl::print_found(self.style, response, answer));
                 }
             }
             News::Failed(SHOW, failure) => desk.fail(1, failure),
@@ -143,8 +142,7 @@ impl Observe {
                 (Sighting::Leader(leader, revision), News::Answered(_, response)) => {
                     let answer = Answer::Op(OpAnswer::Range { found: alloc::vec![leader], more: false, count: 0 });
                     let header = Response { revision, ..(*response).clone() };
-                    let shown = etcdctl::print(self.style, &header, &answer);
-                    desk.print(&shown);
+                    desk.show(&etcdctl::print_found(self.style, &header, &answer));
                 }
                 (Sighting::Lost, _) => return desk.fail(1, "elect: observer lost"),
                 _ => {}

@@ -4,7 +4,6 @@ use alloc::{format, string::ToString};
 
 use super::{Doing, News};
 use crate::{
-    api::{Answer, lease::LeaseAnswer},
     client::{
         desk::Desk,
         recipe::session::{Change, Session},
@@ -33,9 +32,7 @@ impl KeepAlive {
     pub(super) fn hear(&mut self, news: &News<'_>, desk: &mut Desk<'_, '_>) {
         match (self.session.as_mut().and_then(|session| session.hear(news, desk)), news) {
             (Some(Change::Renewed(id, ttl)), News::Answered(_, response)) => {
-                let answer = Answer::Lease(LeaseAnswer::KeepAlive { id, ttl });
-                let shown = etcdctl::print(self.style, response, &answer);
-                desk.print(&shown);
+                desk.show(&etcdctl::kept_alive(self.style, response, id, ttl));
             }
             (Some(Change::Lost), _) => {
                 if self.style.format == Format::Simple {

@@ -64,8 +64,7 @@ impl Lock {
                     if found.is_empty() {
                         return desk.fail(1, "lock lost on init");
                     }
-                    let shown = etcdctl::print(self.style, response, answer);
-                    desk.print(&shown);
+                    desk.show(&etcdctl::print_found(self.style, response, answer));
                 }
             }
             News::Failed(SHOW, failure) => desk.fail(1, failure),

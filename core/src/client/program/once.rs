@@ -2,9 +2,9 @@
 
 use super::News;
 use crate::{
-    api::Call,
+    api::{Answer, Call, Denial, Response, lease::LeaseAnswer},
     client::{call::Tag, desk::Desk},
-    etcdctl::{self, Style},
+    etcdctl::{self, Exit, Style},
     time::SimTime,
 };
 
@@ -27,14 +27,20 @@ impl Once {
         match news {
             News::Answered(_, response) => {
                 if let Ok(answer) = &response.result {
-                    let text = etcdctl::print(self.style, response, answer);
-                    desk.print(&text);
-                    desk.exit(0);
+                    desk.end(&self.printed(response, answer));
                 }
             }
-            News::Failed(_, failure) => desk.fail(1, failure),
+            News::Failed(_, failure) => desk.end(&Exit::failed(&self.call, failure)),
             News::Interrupted => desk.exit(130),
             News::Woken | News::Finished(_) => {}
+        }
+    }
+
+    /// A lease that nobody knows is no error to a member, and one to `lease keep-alive --once`.
+    fn printed(&self, response: &Response, answer: &Answer) -> Exit {
+        match answer {
+            Answer::Lease(LeaseAnswer::KeepAlive { ttl, .. }) if *ttl <= 0 => Exit::error(2, Denial::LeaseNotFound),
+            _ => etcdctl::print(self.style, &self.call, response, answer),
         }
     }
 }

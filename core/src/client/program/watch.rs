@@ -12,16 +12,13 @@ use alloc::{
 use super::{Doing, News};
 use crate::{
     api::{
-        Answer, Response,
+        Response,
         watch::{WatchCreate, WatchEvent, WatchEventKind, WatchResponse},
     },
     client::{
         call::Tag,
         desk::{Command, Desk},
-        recipe::{
-            wait::cancellation,
-            watcher::{Heard, Watcher},
-        },
+        recipe::watcher::{Heard, Watcher},
     },
     etcdctl::{self, Style},
     id::Revision,
@@ -63,8 +60,13 @@ impl Watch {
                 return self.run_next(desk);
             }
             News::Finished(status) => {
-                let command = self.command.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(" ");
-                desk.print_error(&format!("command [{command}] error (exit status {status})\n"));
+                let quoted = |word: &String| etcdctl::quoted(word.as_bytes());
+                let command = self.command.iter().map(quoted).collect::<Vec<_>>().join(" ");
+                let why = match status {
+                    127 => format!("exec: {}: executable file not found in $PATH", quoted(&self.command[0])),
+                    status => format!("exit status {status}"),
+                };
+                desk.print_error(&format!("command [{command}] error ({why})\n"));
                 return desk.exit(1);
             }
             News::Woken | News::Answered(..) | News::Failed(..) => {}
@@ -74,10 +76,7 @@ impl Watch {
                 Some(Heard::Response(heard, response)) => self.print(&heard, &response, desk),
                 Some(Heard::Canceled(heard)) => {
                     if let News::Answered(_, response) = news {
-                        let reason = cancellation(&heard.reason, heard.compacted.is_some());
-                        desk.print_error(&format!("watch was canceled ({reason})\n"));
-                        let shown = etcdctl::print(self.style, response, &Answer::Watch(heard));
-                        desk.print(&shown);
+                        desk.show(&etcdctl::watch(self.style, response, &heard));
                     }
                     return desk.fail(5, "watch is canceled by the server");
                 }
@@ -91,12 +90,9 @@ impl Watch {
     }
 
     fn print(&mut self, heard: &Arc<WatchResponse>, response: &Response, desk: &mut Desk<'_, '_>) {
-        if heard.is_progress() {
-            desk.print(&format!("progress notify: {}\n", response.revision));
-        }
-        let shown = etcdctl::print(self.style, response, &Answer::Watch(Arc::clone(heard)));
-        desk.print(&shown);
-        if !self.command.is_empty() {
+        let shown = etcdctl::watch(self.style, response, heard);
+        desk.show(&shown);
+        if shown.status == 0 && !self.command.is_empty() {
             self.waiting.extend(heard.events.iter().map(|event| (response.revision, event.clone())));
             self.run_next(desk);
         }
