@@ -47,10 +47,10 @@ const TABLE: &[(Family, &str, &[Way])] = &[
     (Family::Compact, "compact", &[Way::Gateway]),
     (Family::Txn, "txn", &[Way::Gateway]),
     (Family::Lease, "lease", &[Way::Gateway]),
-    (Family::Watch, "watch", &[]),
+    (Family::Watch, "watch", &[Way::Gateway]),
     (Family::Alarm, "alarm", &[Way::Gateway]),
     (Family::Auth, "auth", &[]),
-    (Family::Member, "member", &[]),
+    (Family::Member, "member", &[Way::Gateway]),
     (Family::Wrong, "wrong", &[Way::Cli]),
 ];
 

@@ -21,6 +21,9 @@ const START_LIMIT: Duration = Duration::from_secs(20);
 /// How long etcd may take to answer.
 const ANSWER_LIMIT: Duration = Duration::from_secs(20);
 
+/// What etcd says on standard error, in its folder.
+const LOG: &str = "log";
+
 /// A running etcd of one member.
 #[derive(Debug)]
 pub struct Reference {
@@ -58,7 +61,7 @@ impl Reference {
             .args(["--initial-cluster", &format!("n1={peer_url}")])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(fs::File::create(folder.join(LOG))?)
             .spawn()
             .context("starting etcd; `cargo xtask etcd fetch` brings it")?;
         let mut reference = Self { process, folder, client, connection: None, token: None };
@@ -103,12 +106,19 @@ impl Reference {
             None => BufReader::new(connect(self.client)?),
         };
         connection.get_mut().write_all(request.as_bytes())?;
-        let (status, answer) = read_answer(&mut connection)?;
+        let (status, answer) = read_answer(&mut connection).map_err(|error| self.explain(error, path, body))?;
         self.connection = Some(connection);
         let text = String::from_utf8(answer).context("an answer that is no text")?;
         let value =
             serde_json::from_str(&text).with_context(|| format!("{path}: an answer that is no JSON: {text}"))?;
         Ok((status, value))
+    }
+
+    /// What went wrong, with what was asked and the last that etcd said.
+    fn explain(&self, error: anyhow::Error, path: &str, body: &Value) -> anyhow::Error {
+        let said = fs::read_to_string(self.folder.join(LOG)).unwrap_or_default();
+        let said = said.lines().filter(|line| !line.starts_with('{')).take(12).collect::<Vec<_>>().join("\n");
+        error.context(format!("etcd does not answer {path} {body}\n{said}"))
     }
 
     fn request(&self, path: &str, body: &Value) -> String {

@@ -27,7 +27,7 @@ pub fn script(seed: u64, length: usize, families: &[Family]) -> Vec<Step> {
     let left_out = if users { Family::Watch } else { Family::Auth };
     let families = families.iter().copied().filter(|family| *family != left_out).collect::<Vec<_>>();
     let families = if families.is_empty() { vec![Family::Kv] } else { families };
-    let mut maker = Maker { draw, families, newest: 1 };
+    let mut maker = Maker { draw, families, newest: 1, keeps: true, behind: false };
     // Nobody may do anything about users once permissions count, unless it is clear who root is.
     let mut steps = if users { maker.root() } else { Vec::new() };
     steps.extend((steps.len()..length).map(|_| maker.step()));
@@ -39,6 +39,11 @@ struct Maker {
     families: Vec<Family>,
     /// About the newest revision; what was refused or changed nothing is counted, too.
     newest: i64,
+    /// Whether a put may keep the value or lease that its key has. Behind a removal `--from-key` in the same transaction
+    /// that makes etcd panic, and again whenever it is started.
+    keeps: bool,
+    /// Whether a watch may still be on its way from the past. Whether a compaction overtakes it depends on the clock.
+    behind: bool,
 }
 
 impl Maker {
@@ -52,11 +57,16 @@ impl Maker {
         let call = match family {
             Family::Old => Call::Range(Arc::new(self.range())),
             Family::Ignore => Call::Put(Arc::new(self.put())),
+            Family::Compact if self.behind => self.kv(),
             Family::Compact => {
                 let revision = self.draw.revision(self.newest);
                 Call::Compact(Compact { revision, physical: self.draw.once_in(2) })
             }
-            Family::Txn => Call::Txn(Arc::new(self.txn(0))),
+            Family::Txn => {
+                let txn = self.txn(0);
+                self.keeps = true;
+                Call::Txn(Arc::new(txn))
+            }
             Family::Lease => Call::Lease(self.lease()),
             Family::Watch => return Step::Open(self.watch()),
             Family::Alarm => Call::Maintenance(self.alarm()),
@@ -94,7 +104,7 @@ impl Maker {
         let key = if self.draw.once_in(60) { Bytes::from(&b""[..]) } else { self.bytes() };
         let mut put = Put::of(key, self.draw.value().as_bytes().into());
         put.previous = self.draw.once_in(3);
-        if self.has(Family::Ignore) {
+        if self.has(Family::Ignore) && self.keeps {
             put.ignore_value = self.draw.once_in(6);
             put.ignore_lease = self.draw.once_in(6);
             if put.ignore_value && !self.draw.once_in(8) {
@@ -156,7 +166,11 @@ impl Maker {
     fn op(&mut self, depth: u32) -> Op {
         match self.draw.below(8) {
             0..3 => Op::Put(self.put()),
-            3 => Op::Delete(self.delete()),
+            3 => {
+                let delete = self.delete();
+                self.keeps &= !matches!(delete.keys, KeyRange::From(_));
+                Op::Delete(delete)
+            }
             4 if depth < 2 => Op::Txn(self.txn(depth + 1)),
             _ => Op::Range(self.range()),
         }
@@ -196,6 +210,7 @@ impl Maker {
     fn watch(&mut self) -> WatchCreate {
         let mut create = WatchCreate::of(self.keys());
         create.start = self.draw.revision(self.newest).max(0);
+        self.behind |= (1..=self.newest).contains(&create.start);
         create.previous = self.draw.once_in(2);
         create.no_delete = self.draw.once_in(5);
         create

@@ -218,7 +218,11 @@ pub(crate) fn reset(reference: &mut Reference) -> Result<i64> {
         }
     }
     let all = request::bytes(b"\0");
-    let (_, gone) = reference.post("/v3/kv/deleterange", &json!({"key": all, "range_end": all}))?;
+    reference.post("/v3/kv/deleterange", &json!({"key": all, "range_end": all}))?;
+    // A watch from the compaction's revision hears what was removed at it: a key that no script names.
+    let unnamed = request::bytes(b"\0\0");
+    reference.post("/v3/kv/put", &json!({"key": unnamed}))?;
+    let (_, gone) = reference.post("/v3/kv/deleterange", &json!({"key": unnamed}))?;
     let revision = gone["header"]["revision"].as_str().and_then(|text| text.parse().ok()).unwrap_or(0);
     ensure!(revision > 0, "etcd could not be emptied: {gone}");
     // Refused where nothing changed since the last time.
