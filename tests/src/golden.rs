@@ -40,7 +40,10 @@ pub fn play(text: &str) -> Result<Played, String> {
     let mut golden = String::new();
     let mut written = 0;
     let mut in_transcript = false;
-    for (line, source) in script.lines.iter().zip(text.lines()) {
+    let all = text.lines().collect::<Vec<_>>();
+    for (line, (number, whole)) in script.lines.iter().zip(script::whole_lines(&source)) {
+        let source = all[number - 1..number - 1 + whole.lines().count().max(1)].join("\n");
+        let source = source.as_str();
         player.play(line).map_err(|error| format!("line {}: {error}", line.number))?;
         if source == RULE {
             in_transcript = true;

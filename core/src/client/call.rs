@@ -2,7 +2,7 @@
 
 use super::{Effect, Turn, facts};
 use crate::{
-    api::{Call, Denial, Request, Response, auth::Token},
+    api::{Answer, Call, Denial, Request, Response, auth::Token, lease::LeaseAnswer},
     id::{NodeId, NodeSet, RequestId},
     sim::event::{EventKind, Outcome},
     time::{Duration, SimTime},
@@ -129,6 +129,13 @@ impl Pending {
         turn.effects.push(Effect::Send { to, id, request });
     }
 
+    /// Says one more thing on a stream.
+    pub(super) fn say(&self, call: Call, manner: &Manner, turn: &mut Turn<'_>) {
+        if let Some((id, to)) = self.waits_for() {
+            turn.effects.push(Effect::Send { to, id, request: Request { token: manner.token.clone(), call } });
+        }
+    }
+
     /// Time has passed. Returns why it is over, if it is.
     pub(super) fn wake(&mut self, manner: &Manner, turn: &mut Turn<'_>) -> Option<Failure> {
         if turn.now >= self.deadline {
@@ -160,6 +167,9 @@ impl Pending {
                 let saw = facts::saw(&facts::ask(&self.call), answer);
                 let outcome = Outcome::Done { revision: response.revision, index: response.index, saw };
                 turn.happened(EventKind::RequestEnded { request, outcome });
+                if let Answer::Lease(LeaseAnswer::Grant { id, .. }) = answer {
+                    turn.happened(EventKind::LeaseGranted { lease: *id });
+                }
                 Some(Ok(()))
             }
             Err(denial) if denial.is_unavailable() && !self.call.is_change() && !self.is_stream() => {

@@ -7,7 +7,14 @@ use super::{
     call::{Manner, Pending, Tag},
     terminal::LineKind,
 };
-use crate::{api::Call, etcdctl::Exit, mvcc::Bytes, sim::event::EventKind, time::SimTime};
+use crate::{
+    api::{Call, watch::WatchOrder},
+    etcdctl::Exit,
+    id::NodeSet,
+    mvcc::Bytes,
+    sim::event::EventKind,
+    time::SimTime,
+};
 
 /// What a program has at hand while it takes its turn.
 pub(super) struct Desk<'a, 'b> {
@@ -46,6 +53,30 @@ impl Desk<'_, '_> {
     pub(super) fn ask(&mut self, tag: Tag, call: Call, deadline: SimTime) {
         let pending = Pending::begin(tag, call, deadline, self.manner, self.turn);
         self.calls.push(pending);
+    }
+
+    /// Asks one of these members, and no other.
+    pub(super) fn ask_of(&mut self, targets: NodeSet, tag: Tag, call: Call, deadline: SimTime) {
+        let manner = Manner { targets: Some(targets), ..self.manner.clone() };
+        let pending = Pending::begin(tag, call, deadline, &manner, self.turn);
+        self.calls.push(pending);
+    }
+
+    /// Says one more thing on a stream of watches.
+    pub(super) fn say(&mut self, tag: Tag, order: WatchOrder) {
+        if let Some(pending) = self.calls.iter().find(|pending| pending.tag == tag) {
+            pending.say(Call::Watch(order.into()), self.manner, self.turn);
+        }
+    }
+
+    /// All members that there are.
+    pub(super) fn members(&self) -> NodeSet {
+        self.turn.members
+    }
+
+    /// Those of them that can be connected to now.
+    pub(super) fn reach(&self) -> NodeSet {
+        self.turn.reach
     }
 
     /// Waits no longer for these calls.

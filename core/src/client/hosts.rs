@@ -10,10 +10,20 @@ pub(super) fn members(endpoints: &[Endpoint], all: NodeSet) -> NodeSet {
     endpoints.iter().map(|endpoint| listeners(endpoint, all)).fold(NodeSet::EMPTY, NodeSet::union)
 }
 
+/// Where a member is asked, as it is printed.
+pub(super) fn endpoint(node: NodeId) -> Endpoint {
+    Endpoint(alloc::format!("{node}:2379").into())
+}
+
+/// Whether an address is the machine's own, whichever that is.
+pub(super) fn is_own(endpoint: &Endpoint) -> bool {
+    matches!(endpoint.host(), "127.0.0.1" | "localhost" | "0.0.0.0" | "[::1]")
+}
+
 /// Who listens at an address. A member's machine has a name, `n2`, and a number, `192.168.22.12`; the terminal's own
 /// machine has no member, but whoever asks it reaches any of them, as through a proxy. Elsewhere nobody listens.
 pub(super) fn listeners(endpoint: &Endpoint, all: NodeSet) -> NodeSet {
-    if matches!(endpoint.host(), "127.0.0.1" | "localhost" | "0.0.0.0" | "[::1]") {
+    if is_own(endpoint) {
         return all;
     }
     let by_number = || {

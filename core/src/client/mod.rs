@@ -16,13 +16,21 @@ pub(crate) use facts::ANY;
 pub use process::Process;
 pub use program::Doing;
 
-use alloc::{collections::VecDeque, format, string::String, sync::Arc, vec::Vec};
+use alloc::{
+    collections::VecDeque,
+    format,
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
 
 use crate::{
     api::{Answer, Call, Request, Response},
     etcdctl,
-    id::{ClientId, NodeId, NodeSet, RequestId},
+    id::{ClientId, LeaseId, NodeId, NodeSet, RequestId},
+    mvcc::Bytes,
     rng::Stream,
+    shared::Sequence,
     sim::event::EventKind,
     time::SimTime,
 };
@@ -75,6 +83,33 @@ pub enum Effect {
     },
     /// Tell what happened.
     Happened(EventKind),
+}
+
+/// What the world's leases and keys are called at a prompt, so that a script can speak of what it cannot know.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Names {
+    /// `$LEASE1` is the first of them, in the order in which clients were told that they are granted.
+    pub leases: Sequence<LeaseId>,
+    /// `$KEY1` is the first of them: with these keys locks and elections were won.
+    pub keys: Sequence<Bytes>,
+}
+
+impl Names {
+    /// Notes what has got a name.
+    pub fn note(&mut self, event: &EventKind) {
+        match event {
+            EventKind::LeaseGranted { lease } => self.leases.push(*lease),
+            EventKind::KeyObtained { key } => self.keys.push(key.clone()),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn known(&self, name: &str) -> Option<String> {
+        let place = |prefix: &str| name.strip_prefix(prefix)?.parse::<usize>().ok()?.checked_sub(1);
+        let lease = place("LEASE").and_then(|place| self.leases.get(place)).map(ToString::to_string);
+        let key = || place("KEY").and_then(|place| self.keys.get(place));
+        lease.or_else(|| key().map(|key| String::from_utf8_lossy(key).into_owned()))
+    }
 }
 
 /// A terminal and what runs in it.
@@ -159,9 +194,11 @@ impl Client {
         self.jobs.processes().map(Process::wakes_at).min().unwrap_or(SimTime::NEVER)
     }
 
-    /// Feeds one input. `reach` are the members that a connection can be made to at this moment, out of `members`.
-    pub fn step(&mut self, now: SimTime, input: Input, members: NodeSet, reach: NodeSet) -> Vec<Effect> {
-        let mut turn = Turn { now, members, reach, effects: Vec::new(), client: self.id, tools: &mut self.tools };
+    /// Feeds one input. `reach` are the members that a connection can be made to at this moment, out of `members`;
+    /// `names` is what the run's leases and keys are called.
+    pub fn step(&mut self, now: SimTime, input: Input, members: NodeSet, reach: NodeSet, names: &Names) -> Vec<Effect> {
+        let mut turn =
+            Turn { now, members, reach, effects: Vec::new(), client: self.id, names, tools: &mut self.tools };
         match input {
             Input::Typed { line, only } => self.jobs.queue.push_back((line, only)),
             Input::Interrupt => self.jobs.interrupt(&mut turn),
@@ -185,12 +222,14 @@ impl Client {
 
     /// The process and all it was doing is gone; the terminal still shows what it showed. Its connections close.
     pub fn crash(&mut self, now: SimTime) -> Vec<Effect> {
+        let nothing = Names::default();
         let mut turn = Turn {
             now,
             members: NodeSet::EMPTY,
             reach: NodeSet::EMPTY,
             effects: Vec::new(),
             client: self.id,
+            names: &nothing,
             tools: &mut self.tools,
         };
         self.jobs.processes().for_each(|process| process.abandon(&mut turn));
@@ -236,8 +275,22 @@ impl Jobs {
 
     /// Carries out typed lines for as long as the foreground is free.
     fn run_queue(&mut self, turn: &mut Turn<'_>) {
-        while self.foreground.is_none() {
-            match turn.tools.shell.next(self.status, &|_| None) {
+        loop {
+            if let Some(process) = &mut self.foreground {
+                // What is typed is its input, as long as it reads.
+                if !process.reads() {
+                    return;
+                }
+                let Some((line, _)) = self.queue.pop_front() else { return };
+                turn.show(LineKind::Input, &line);
+                if let Some(status) = process.read(&line, turn) {
+                    self.foreground = None;
+                    self.end(status, turn);
+                }
+                continue;
+            }
+            let names = turn.names;
+            match turn.tools.shell.next(self.status, &|name| names.known(name)) {
                 Some(Step::Ended(exit)) => self.end_with(&exit, turn),
                 Some(Step::Run { task, background }) => {
                     let (line, only) = self.current.clone().unwrap_or_else(|| ("".into(), None));
@@ -296,6 +349,7 @@ struct Turn<'a> {
     reach: NodeSet,
     effects: Vec<Effect>,
     client: ClientId,
+    names: &'a Names,
     tools: &'a mut Tools,
 }
 

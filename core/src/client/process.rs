@@ -3,11 +3,14 @@
 use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 use super::{
-    Turn,
+    Effect, Turn,
     call::{Manner, Pending, Tag},
     desk::{Command, Desk, Ending},
     hosts,
-    program::{Doing, Elect, KeepAlive, Lock, News, Observe, Once, Program, Watch},
+    program::{
+        AuthEnable, Doing, Elect, Endpoints, Fetch, KeepAlive, Lock, MemberAdd, MoveLeader, News, Observe, Once,
+        Program, Question, Read, Sleep, UserDetail, Watch,
+    },
     shell::{Step, Task},
     terminal::LineKind,
 };
@@ -15,12 +18,16 @@ use crate::{
     api::{
         Answer, Call, Response,
         auth::{AuthAnswer, AuthRequest},
+        cluster::ClusterRequest,
         lease::LeaseRequest,
     },
-    etcdctl::{self, Action, Exit, Invocation, Login},
+    etcdctl::{self, Action, Endpoint, Exit, Invocation, Login, Reading, Start},
     id::{NodeId, NodeSet, RequestId},
-    time::SimTime,
+    time::{Duration, SimTime},
 };
+
+/// How long `curl` waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The call by which a user is made known.
 const LOGIN: Tag = Tag(u16::MAX);
@@ -78,13 +85,30 @@ impl Process {
     /// # Errors
     /// The process's end, where it ends at once.
     pub(super) fn start(line: Arc<str>, task: Task, only: Option<NodeId>, turn: &mut Turn<'_>) -> Result<Self, Exit> {
-        let invocation = match task {
-            // A terminal's input is its command line: what reads one that was not given finds its end.
-            Task::Etcdctl(invocation) => etcdctl::finish(invocation, "")?,
-            Task::Curl(_) | Task::Etcd(_) | Task::Sleep(_) => {
-                return Err(Exit::error(1, "this terminal cannot carry that out yet"));
-            }
+        let mut process = Self {
+            line,
+            since: turn.now,
+            manner: Manner { targets: None, token: None },
+            login: None,
+            program: Program::Sleep(Sleep { until: turn.now }),
+            calls: Vec::new(),
+            wake: SimTime::NEVER,
+            child: None,
         };
+        match task {
+            Task::Etcdctl(invocation) => process.invoke(invocation, only, turn)?,
+            Task::Sleep(span) => process.program = Program::Sleep(Sleep { until: turn.now + span }),
+            Task::Curl(curl) => process.program = Program::Fetch(Fetch { curl, deadline: turn.now + PATIENCE }),
+            Task::Etcd(start) => return Err(start_member(&start, turn)),
+        }
+        match process.at_desk(turn, Self::begin) {
+            Some(status) => Err(Exit { status, ..Exit::default() }),
+            None => Ok(process),
+        }
+    }
+
+    /// Becomes a process of etcdctl.
+    fn invoke(&mut self, invocation: Invocation, only: Option<NodeId>, turn: &mut Turn<'_>) -> Result<(), Exit> {
         if let Some(warning) = invocation.warning {
             turn.show(LineKind::Error, warning);
         }
@@ -95,20 +119,10 @@ impl Process {
             (None, None) => None,
         };
         let deadline = turn.now + invocation.timeout;
-        let mut process = Self {
-            line,
-            since: turn.now,
-            manner: Manner { targets, token: None },
-            login: invocation.login.clone().map(|login| (login, deadline)),
-            program: program(invocation, deadline)?,
-            calls: Vec::new(),
-            wake: SimTime::NEVER,
-            child: None,
-        };
-        match process.at_desk(turn, Self::begin) {
-            Some(status) => Err(Exit { status, ..Exit::default() }),
-            None => Ok(process),
-        }
+        self.manner.targets = targets;
+        self.login = invocation.login.clone().map(|login| (login, deadline));
+        self.program = program(invocation, only, deadline, turn)?;
+        Ok(())
     }
 
     fn begin(program: &mut Program, login: Option<&(Login, SimTime)>, desk: &mut Desk<'_, '_>) {
@@ -169,7 +183,8 @@ impl Process {
     /// Runs a command of the program's. One that is done at once is heard of at once.
     fn run(&mut self, command: &Command, turn: &mut Turn<'_>) -> Option<u8> {
         let told = command.environment.iter().map(|(name, value)| (name.as_str(), value.clone())).collect::<Vec<_>>();
-        let started = match turn.tools.shell.exec(&command.words, &told, 0, &|_| None) {
+        let names = turn.names;
+        let started = match turn.tools.shell.exec(&command.words, &told, 0, &|name| names.known(name)) {
             None => Err(Exit { status: 127, ..Exit::default() }),
             Some(Step::Ended(exit)) => Err(exit),
             Some(Step::Run { task, .. }) => Self::start(self.line.clone(), task, None, turn),
@@ -258,6 +273,16 @@ impl Process {
         self.tell(&News::Interrupted, turn)
     }
 
+    /// Whether what is typed next is its input.
+    pub(super) fn reads(&self) -> bool {
+        self.login.is_none() && self.program.reads()
+    }
+
+    /// A line of its input.
+    pub(super) fn read(&mut self, line: &str, turn: &mut Turn<'_>) -> Option<u8> {
+        self.tell(&News::Line(line), turn)
+    }
+
     fn place(&self, id: RequestId) -> Option<usize> {
         self.calls.iter().position(|pending| pending.waits_for().is_some_and(|(request, _)| request == id))
     }
@@ -269,22 +294,76 @@ impl Process {
     }
 }
 
+/// Starts a member that was added. Its process is the member's, not the terminal's: the prompt comes back at once.
+fn start_member(start: &Start, turn: &mut Turn<'_>) -> Exit {
+    let named = start.name.iter().flat_map(|name| start.cluster.iter().filter(move |(known, _)| known == name));
+    let urls = start.advertise_peer_urls.iter().chain(named.map(|(_, url)| url)).chain(&start.listen_peer_urls);
+    let mut places = urls.map(|url| Endpoint(url.clone())).filter(|url| !hosts::is_own(url));
+    let place = places.find_map(|url| hosts::listeners(&url, turn.members).iter().next());
+    let failed = |error: alloc::string::String| Exit { status: 1, error, ..Exit::default() };
+    let Some(node) = place else {
+        return failed(
+            "etcd: no member was added at this address: etcdctl member add n4 --peer-urls=http://n4:2380, \
+                       then start it with the environment that this prints\n"
+                .into(),
+        );
+    };
+    if turn.reach.contains(node) {
+        return failed(alloc::format!(
+            "etcd: {node} runs already: listen tcp {node}:2380: bind: address already in use\n"
+        ));
+    }
+    let name = start.name.as_deref().unwrap_or("default");
+    turn.effects.push(Effect::StartMember { node, name: name.into() });
+    let mut exit = Exit::default();
+    if !start.idle.is_empty() {
+        exit.error = alloc::format!("etcd: these flags mean nothing here: {}\n", start.idle.join(" "));
+    }
+    exit
+}
+
 /// The program for an action.
-fn program(invocation: Invocation, deadline: SimTime) -> Result<Program, Exit> {
-    let style = invocation.style;
-    Ok(match invocation.action {
-        Action::Call(call) => Program::Once(Once { call, style, deadline }),
+fn program(invocation: Invocation, only: Option<NodeId>, deadline: SimTime, turn: &Turn<'_>) -> Result<Program, Exit> {
+    let (style, timeout) = (invocation.style, invocation.timeout);
+    // Without any a terminal knows every member.
+    let endpoints = || match (&invocation.endpoints, only) {
+        (Some(endpoints), _) => endpoints.clone(),
+        (None, Some(only)) => [hosts::endpoint(only)].into(),
+        (None, None) => turn.members.iter().map(hosts::endpoint).collect(),
+    };
+    let ask = |question, cluster| Endpoints::new(question, cluster, endpoints(), style, timeout);
+    Ok(match &invocation.action {
+        Action::Call(call) => Program::Once(Once { call: call.clone(), style, deadline }),
         Action::KeepAlive { id, once: true } => {
-            let call = Call::Lease(LeaseRequest::KeepAlive { id });
-            Program::Once(Once { call, style, deadline })
+            let call = Call::Lease(LeaseRequest::KeepAlive { id: *id });
+            Program::Once(Once { call, style, deadline: SimTime::NEVER })
         }
-        Action::KeepAlive { id, once: false } => Program::KeepAlive(KeepAlive::new(id, style)),
+        Action::KeepAlive { id, once: false } => Program::KeepAlive(KeepAlive::new(*id, style)),
         Action::Watch(etcdctl::Watch { order, command }) => {
-            Program::Watch(Watch::new(alloc::vec![order], command, style))
+            Program::Watch(Watch::new(alloc::vec![order.clone()], command.clone(), style))
         }
-        Action::Lock { name, ttl, command } => Program::Lock(Lock::new(name, command, ttl, style)),
-        Action::Campaign { name, value } => Program::Elect(Elect::new(name, value, style)),
-        Action::Observe { name } => Program::Observe(Observe::new(name, style)),
-        _ => return Err(Exit::error(1, "this terminal cannot carry that out yet")),
+        Action::Lock { name, ttl, command } => Program::Lock(Lock::new(name.clone(), command.clone(), *ttl, style)),
+        Action::Campaign { name, value } => Program::Elect(Elect::new(name.clone(), value.clone(), style)),
+        Action::Observe { name } => Program::Observe(Observe::new(name.clone(), style)),
+        Action::Endpoints { ask: question, cluster } => Program::Endpoints(ask(Question::Ask(*question), *cluster)),
+        Action::Defragment { cluster } => Program::Endpoints(ask(Question::Defragment, *cluster)),
+        Action::MoveLeader { target } => {
+            let target = *target;
+            Program::MoveLeader(MoveLeader { target, endpoints: endpoints(), style, deadline, place: 0 })
+        }
+        Action::MemberAdd { name, peer_urls, learner } => {
+            let request = ClusterRequest::Add { peer_urls: peer_urls.clone(), learner: *learner };
+            let call = Call::Cluster(Arc::new(request));
+            Program::MemberAdd(MemberAdd { name: name.clone(), call, style, deadline })
+        }
+        Action::AuthEnable => Program::AuthEnable(AuthEnable { style, deadline }),
+        Action::UserDetail { name } => Program::UserDetail(UserDetail::new(name.clone(), style, deadline)),
+        Action::Read(Reading::Watch) => Program::Watch(Watch::interactive(style, turn.tools.shell.exported())),
+        Action::Read(Reading::Txn { .. }) => Program::Read(Read::new(invocation)),
+        // A password, or a value, comes from a pipe or a here-document: without one there is the end of the input.
+        Action::Read(_) => return program(etcdctl::finish(invocation, "")?, only, deadline, turn),
+        Action::SnapshotSave { .. } | Action::SnapshotStatus { .. } | Action::SnapshotRestore(_) => {
+            return Err(Exit::error(1, "snapshots have no files here yet: a member takes its own (snapshot-count)"));
+        }
     })
 }

@@ -283,6 +283,7 @@ fn is_noteworthy(kind: &EventKind) -> bool {
         | EventKind::Resumed
         | EventKind::Wiped
         | EventKind::RequestSent { .. }
+        | EventKind::LeaseGranted { .. }
         | EventKind::KeyObtained { .. }
         | EventKind::RequestEnded { .. } => true,
     }

@@ -5,7 +5,7 @@
 
 use super::place::Place;
 use crate::{
-    id::{EventId, Index, MessageId, NodeId, RequestId, Revision, Term},
+    id::{EventId, Index, LeaseId, MessageId, NodeId, RequestId, Revision, Term},
     raft::event::RaftEvent,
     time::SimTime,
 };
@@ -133,6 +133,11 @@ pub enum EventKind {
         request: RequestId,
         /// How it ended.
         outcome: Outcome,
+    },
+    /// A client was told that a lease is granted.
+    LeaseGranted {
+        /// Which.
+        lease: LeaseId,
     },
     /// A client's process has won a lock, or an election, with this key.
     KeyObtained {

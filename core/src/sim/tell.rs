@@ -39,6 +39,7 @@ impl fmt::Display for EventKind {
                 write!(f, "sent the {} {request} to {to}", if ask.is_write() { "write" } else { "read" })
             }
             Self::RequestEnded { request, outcome } => write!(f, "{request} {outcome}"),
+            Self::LeaseGranted { lease } => write!(f, "was granted lease {lease}"),
             Self::KeyObtained { key } => write!(f, "holds {}", alloc::string::String::from_utf8_lossy(key)),
             Self::CommandEnded { status } => write!(f, "command ended with {status}"),
         }

@@ -136,6 +136,7 @@ pub struct World {
     pub(super) sabotage: Sabotage,
     /// Who belongs to the cluster, and which of them are connected.
     pub(super) roster: Roster,
+    pub(super) names: client::Names,
     last_event: EventId,
     last_message: MessageId,
     /// What the step under way has brought about so far.
@@ -178,6 +179,7 @@ impl World {
             flights: Flights::default(),
             sabotage: Sabotage::default(),
             roster: Roster::begin(Configuration::of(members)),
+            names: client::Names::default(),
             last_event: EventId(0),
             last_message: MessageId(0),
             events: Vec::new(),
@@ -543,7 +545,7 @@ impl World {
         let here = Place::Client(self.seats[place].client.id());
         let members = self.places().collect::<NodeSet>();
         let reach = self.reach(here);
-        let effects = self.seats[place].client.step(self.now, input, members, reach);
+        let effects = self.seats[place].client.step(self.now, input, members, reach, &self.names);
         self.perform_client(self.seats[place].client.id(), effects);
     }
 
@@ -556,6 +558,7 @@ impl World {
                     self.send(here, Place::Member(to), Packet::Request(id, request));
                 }
                 client::Effect::Happened(kind) => {
+                    self.names.note(&kind);
                     self.tell(Some(here), kind);
                 }
                 client::Effect::StartMember { node, name } => self.start_newcomer(node, name),

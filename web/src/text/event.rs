@@ -80,6 +80,9 @@ pub fn describe(language: Language, event: &Event) -> String {
                 )
             }
         },
+        EventKind::LeaseGranted { lease } => {
+            say!(language, "was granted lease {lease}", "获得租约 {lease}")
+        }
         EventKind::KeyObtained { key } => {
             let key = String::from_utf8_lossy(key);
             say!(language, "holds {key}", "持有 {key}")

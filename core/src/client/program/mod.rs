@@ -1,22 +1,32 @@
 //! What the commands of etcdctl do that take more than a word: each a state machine that hears news and works at a desk.
 
 mod elect;
+mod endpoints;
+mod idle;
 mod keep_alive;
+mod leader;
 mod lock;
 mod once;
+mod read;
+mod users;
 mod watch;
 
 use super::{
     call::{Failure, Tag},
     desk::Desk,
 };
-use crate::api::Response;
+use crate::{api::Response, etcdctl::Exit, time::SimTime};
 use alloc::string::String;
 
 pub(super) use elect::{Elect, Observe};
+pub(super) use endpoints::{Endpoints, Question};
+pub(super) use idle::{Fetch, Sleep};
 pub(super) use keep_alive::KeepAlive;
+pub(super) use leader::{MemberAdd, MoveLeader};
 pub(super) use lock::Lock;
 pub(super) use once::Once;
+pub(super) use read::Read;
+pub(super) use users::{AuthEnable, UserDetail};
 pub(super) use watch::Watch;
 
 /// What a program is told.
@@ -32,6 +42,8 @@ pub(super) enum News<'a> {
     Interrupted,
     /// The command that it ran ended with this status.
     Finished(u8),
+    /// A line was typed while it reads its input.
+    Line(&'a str),
 }
 
 /// A command of etcdctl that runs.
@@ -43,6 +55,14 @@ pub(super) enum Program {
     Lock(Lock),
     Elect(Elect),
     Observe(Observe),
+    Endpoints(Endpoints),
+    MoveLeader(MoveLeader),
+    MemberAdd(MemberAdd),
+    AuthEnable(AuthEnable),
+    UserDetail(UserDetail),
+    Read(Read),
+    Sleep(Sleep),
+    Fetch(Fetch),
 }
 
 /// What a command does right now, for the eye.
@@ -62,7 +82,7 @@ pub enum Doing {
         /// Which, in hexadecimal.
         lease: String,
         /// Until when the lease lives as far as the client knows.
-        until: Option<crate::time::SimTime>,
+        until: Option<SimTime>,
     },
     /// It wants a lock, or to be elected, and waits for the one before it.
     Queueing {
@@ -71,19 +91,26 @@ pub enum Doing {
         /// The key that it waits for, once it knows.
         behind: Option<String>,
         /// Until when its lease lives as far as the client knows.
-        until: Option<crate::time::SimTime>,
+        until: Option<SimTime>,
     },
     /// It believes that it holds the lock, or leads.
     Holding {
         /// Its own key.
         key: String,
         /// Until when its lease lives as far as the client knows.
-        until: Option<crate::time::SimTime>,
+        until: Option<SimTime>,
     },
     /// It gives a lock or leadership back.
     Releasing {
         /// Its own key.
         key: String,
+    },
+    /// It reads what is typed next.
+    Reading,
+    /// It does nothing until then.
+    Sleeping {
+        /// When it goes on.
+        until: SimTime,
     },
     /// It looks on at an election.
     Observing {
@@ -101,6 +128,14 @@ impl Program {
             Self::Lock(program) => program.begin(desk),
             Self::Elect(program) => program.begin(desk),
             Self::Observe(program) => program.begin(desk),
+            Self::Endpoints(program) => program.begin(desk),
+            Self::MoveLeader(program) => program.begin(desk),
+            Self::MemberAdd(program) => program.begin(desk),
+            Self::AuthEnable(program) => program.begin(desk),
+            Self::UserDetail(program) => program.begin(desk),
+            Self::Read(program) => program.begin(desk),
+            Self::Sleep(program) => program.begin(desk),
+            Self::Fetch(program) => program.begin(desk),
         }
     }
 
@@ -112,19 +147,43 @@ impl Program {
             Self::Lock(program) => program.hear(news, desk),
             Self::Elect(program) => program.hear(news, desk),
             Self::Observe(program) => program.hear(news, desk),
+            Self::Endpoints(program) => program.hear(news, desk),
+            Self::MoveLeader(program) => program.hear(news, desk),
+            Self::MemberAdd(program) => program.hear(news, desk),
+            Self::AuthEnable(program) => program.hear(news, desk),
+            Self::UserDetail(program) => program.hear(news, desk),
+            Self::Read(program) => program.hear(news, desk),
+            Self::Sleep(program) => program.hear(news, desk),
+            Self::Fetch(_) => Fetch::hear(news, desk),
+        }
+    }
+
+    /// Whether it reads what is typed.
+    pub(super) fn reads(&self) -> bool {
+        match self {
+            Self::Read(program) => program.reads(),
+            Self::Watch(program) => program.reads(),
+            _ => false,
         }
     }
 
     pub(super) fn doing(&self) -> Doing {
         match self {
-            Self::Once(_) => Doing::Asking,
             Self::Watch(program) => program.doing(),
             Self::KeepAlive(program) => program.doing(),
             Self::Lock(program) => program.doing(),
             Self::Elect(program) => program.doing(),
             Self::Observe(program) => program.doing(),
+            Self::Sleep(program) => Doing::Sleeping { until: program.until },
+            program if program.reads() => Doing::Reading,
+            _ => Doing::Asking,
         }
     }
+}
+
+/// An end that went well, with what it prints.
+fn said(text: &str) -> Exit {
+    Exit { output: String::from(text), ..Exit::default() }
 }
 
 /// Keys and values as a reader sees them.

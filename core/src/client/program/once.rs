@@ -32,7 +32,7 @@ impl Once {
             }
             News::Failed(_, failure) => desk.end(&Exit::failed(&self.call, failure)),
             News::Interrupted => desk.exit(130),
-            News::Woken | News::Finished(_) => {}
+            News::Woken | News::Finished(_) | News::Line(_) => {}
         }
     }
 

@@ -20,7 +20,7 @@ use crate::{
         desk::{Command, Desk},
         recipe::watcher::{Heard, Watcher},
     },
-    etcdctl::{self, Style},
+    etcdctl::{self, Environment, Style, WatchLine, WatchStep},
     id::Revision,
 };
 
@@ -38,11 +38,23 @@ pub(in crate::client) struct Watch {
     /// Events for which the command has not run yet, with the revision of their response.
     waiting: VecDeque<(Revision, WatchEvent)>,
     running: bool,
+    /// Its lines are typed one after the other, with these variables in its environment.
+    interactive: Option<Environment>,
 }
 
 impl Watch {
     pub(in crate::client) fn new(wanted: Vec<WatchCreate>, command: Vec<String>, style: Style) -> Self {
-        Self { wanted, command, style, watchers: Vec::new(), waiting: VecDeque::new(), running: false }
+        let (watchers, waiting) = (Vec::new(), VecDeque::new());
+        Self { wanted, command, style, watchers, waiting, running: false, interactive: None }
+    }
+
+    /// One that is told by typed lines what to watch.
+    pub(in crate::client) fn interactive(style: Style, environment: Environment) -> Self {
+        Self { interactive: Some(environment), ..Self::new(Vec::new(), Vec::new(), style) }
+    }
+
+    pub(in crate::client) fn reads(&self) -> bool {
+        self.interactive.is_some()
     }
 
     pub(super) fn begin(&mut self, desk: &mut Desk<'_, '_>) {
@@ -69,6 +81,7 @@ impl Watch {
                 desk.print_error(&format!("command [{command}] error ({why})\n"));
                 return desk.exit(1);
             }
+            News::Line(line) => return self.line(line, desk),
             News::Woken | News::Answered(..) | News::Failed(..) => {}
         }
         for place in 0..self.watchers.len() {
@@ -78,6 +91,9 @@ impl Watch {
                     if let News::Answered(_, response) = news {
                         desk.show(&etcdctl::watch(self.style, response, &heard));
                     }
+                    if self.reads() {
+                        continue;
+                    }
                     return desk.fail(5, "watch is canceled by the server");
                 }
                 Some(Heard::Closed(failure)) => {
@@ -85,6 +101,23 @@ impl Watch {
                     return desk.fail(5, "watch is canceled by the server");
                 }
                 None => {}
+            }
+        }
+    }
+
+    /// A line of an interactive watch.
+    fn line(&mut self, line: &str, desk: &mut Desk<'_, '_>) {
+        let Some(environment) = &self.interactive else { return };
+        match etcdctl::watch_line(line, environment) {
+            Err(exit) => desk.end(&exit),
+            Ok(WatchStep::Say(text)) => desk.print_error(&text),
+            Ok(WatchStep::Do(WatchLine::Progress)) => {
+                self.watchers.iter().for_each(|watcher| watcher.ask_progress(desk));
+            }
+            Ok(WatchStep::Do(WatchLine::Watch(etcdctl::Watch { order, .. }))) => {
+                let wanted = WatchCreate { requires_leader: true, ..order };
+                let tag = Tag(STREAM + self.watchers.len() as u16);
+                self.watchers.push(Watcher::open(tag, wanted, desk));
             }
         }
     }

@@ -65,6 +65,11 @@ impl Watcher {
         desk.ask(self.tag, Call::Watch(Arc::new(WatchOrder::Create(create))), SimTime::NEVER);
     }
 
+    /// Asks how far the member has got.
+    pub(in crate::client) fn ask_progress(&self, desk: &mut Desk<'_, '_>) {
+        desk.say(self.tag, WatchOrder::Progress);
+    }
+
     /// Ends it.
     pub(in crate::client) fn close(&self, desk: &mut Desk<'_, '_>) {
         desk.forget(|tag| tag == self.tag);

@@ -307,7 +307,8 @@ impl Shell {
     }
 
     /// The variables that programs see.
-    fn exported(&self) -> Environment {
+    /// What programs see of its variables.
+    pub fn exported(&self) -> Environment {
         let exported = self.variables.iter().filter(|(_, (_, exported))| *exported);
         exported.map(|(name, (value, _))| (name.clone(), value.clone())).collect()
     }

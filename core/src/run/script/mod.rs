@@ -4,7 +4,7 @@ mod parse;
 mod print;
 mod words;
 
-pub use parse::{intervention, is_verb, parse};
+pub use parse::{intervention, is_verb, parse, whole_lines};
 pub(super) use parse::{line, misplaced_branch, misplaced_cluster};
 pub use print::print_run;
 pub(super) use print::{print_part, print_until};

@@ -57,8 +57,7 @@ pub fn is_verb(word: &str) -> bool {
 pub fn parse(text: &str) -> Result<Script, ParseError> {
     let mut script = Script::default();
     let mut begun = false;
-    for (place, line) in text.lines().enumerate() {
-        let number = place + 1;
+    for (number, line) in whole_lines(text) {
         let statement = statement(number, line)?;
         match &statement {
             Statement::Cluster(_) if begun => {
@@ -71,6 +70,42 @@ pub fn parse(text: &str) -> Result<Script, ParseError> {
         script.lines.push(Line { number, statement });
     }
     Ok(script)
+}
+
+/// The lines of a script with their numbers, from 1. A line at a prompt that has a here-document (`c1$ txn <<END`) goes on
+/// to the line that ends it.
+pub fn whole_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = text;
+    let mut number = 1;
+    core::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut end = rest.find('\n').map_or(rest.len(), |place| place + 1);
+        if let Some(mark) = here_document(&rest[..end]) {
+            loop {
+                let begin = end;
+                end += rest[begin..].find('\n').map_or(rest.len() - begin, |place| place + 1);
+                if rest[begin..end].trim() == mark || end == rest.len() {
+                    break;
+                }
+            }
+        }
+        let (whole, after) = rest.split_at(end);
+        let this = number;
+        number += whole.matches('\n').count();
+        rest = after;
+        Some((this, whole.strip_suffix('\n').unwrap_or(whole)))
+    })
+}
+
+/// The word that ends the here-document which a line at a prompt begins.
+fn here_document(line: &str) -> Option<&str> {
+    let (prompt, command) = line.split_once('$')?;
+    let is_prompt = prompt.starts_with('c') && prompt[1..].starts_with(|letter: char| letter.is_ascii_digit());
+    let (_, mark) = command.split_once("<<").filter(|_| is_prompt)?;
+    let mark = mark.trim_start_matches('-').split_whitespace().next()?;
+    Some(mark.trim_matches(['\'', '"'])).filter(|mark| !mark.is_empty())
 }
 
 /// Reads one line of a script.

@@ -100,8 +100,7 @@ pub(super) fn parse(text: &str) -> Result<File, OpenError> {
     let mut file = File { options: Options::default(), sections: Vec::new(), view: View::default() };
     file.sections.push(Section { line: 1, name: String::from(Branch::MAIN), from: None, lines: Vec::new() });
     let mut begun = false;
-    for (place, line) in text.lines().enumerate() {
-        let number = place + 1;
+    for (number, line) in script::whole_lines(text) {
         if number == 1
             && let Some(version) = line.strip_prefix(HEADER)
         {

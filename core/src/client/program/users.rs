@@ -1,0 +1,113 @@
+//! Commands about users that take more than one request: `auth enable`, `user get --detail` (etcd, `auth_command.go`,
+//! `user_command.go`).
+
+use alloc::{collections::VecDeque, string::String, sync::Arc, vec::Vec};
+
+use super::News;
+use crate::{
+    api::{
+        Answer, Call, Denial, Response,
+        auth::{AuthAnswer, AuthRequest, Permission},
+    },
+    client::{
+        call::{Failure, Tag},
+        desk::Desk,
+    },
+    etcdctl::{self, Style},
+    time::SimTime,
+};
+
+const ENABLE: Tag = Tag(60);
+const ROLE: Tag = Tag(61);
+const GRANT: Tag = Tag(62);
+const USER: Tag = Tag(63);
+
+fn ask(tag: Tag, request: AuthRequest, deadline: SimTime, desk: &mut Desk<'_, '_>) {
+    desk.ask(tag, Call::Auth(Arc::new(request)), deadline);
+}
+
+/// Turns permissions on; gives root its role first where it has none.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(in crate::client) struct AuthEnable {
+    pub(in crate::client) style: Style,
+    pub(in crate::client) deadline: SimTime,
+}
+
+impl AuthEnable {
+    pub(super) fn begin(&self, desk: &mut Desk<'_, '_>) {
+        ask(ENABLE, AuthRequest::Enable, self.deadline, desk);
+    }
+
+    pub(super) fn hear(&self, news: &News<'_>, desk: &mut Desk<'_, '_>) {
+        let root = || String::from("root");
+        match news {
+            News::Answered(ENABLE, response) => {
+                if let Ok(answer) = &response.result {
+                    let call = Call::Auth(Arc::new(AuthRequest::Enable));
+                    desk.end(&etcdctl::print(self.style, &call, response, answer));
+                }
+            }
+            News::Failed(ENABLE, Failure::Denied(Denial::RootRoleNotExist)) => {
+                ask(ROLE, AuthRequest::RoleAdd(root()), self.deadline, desk);
+            }
+            News::Answered(ROLE, _) => {
+                let grant = AuthRequest::UserGrantRole { user: root(), role: root() };
+                ask(GRANT, grant, self.deadline, desk);
+            }
+            News::Answered(GRANT, _) => self.begin(desk),
+            News::Failed(_, failure) => desk.fail(1, failure),
+            News::Interrupted => desk.exit(130),
+            _ => {}
+        }
+    }
+}
+
+/// A user's roles, and what each may do.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(in crate::client) struct UserDetail {
+    name: String,
+    style: Style,
+    deadline: SimTime,
+    /// Roles that have not been asked about.
+    roles: VecDeque<String>,
+    known: Vec<(String, Response, Vec<Permission>)>,
+}
+
+impl UserDetail {
+    pub(in crate::client) fn new(name: String, style: Style, deadline: SimTime) -> Self {
+        Self { name, style, deadline, roles: VecDeque::new(), known: Vec::new() }
+    }
+
+    pub(super) fn begin(&self, desk: &mut Desk<'_, '_>) {
+        ask(USER, AuthRequest::UserGet(self.name.clone()), self.deadline, desk);
+    }
+
+    pub(super) fn hear(&mut self, news: &News<'_>, desk: &mut Desk<'_, '_>) {
+        match news {
+            News::Answered(USER, response) => {
+                if let Ok(Answer::Auth(AuthAnswer::Names(roles))) = &response.result {
+                    self.roles = roles.iter().cloned().collect();
+                    self.ask_next(desk);
+                }
+            }
+            News::Answered(ROLE, response) => {
+                if let (Ok(Answer::Auth(AuthAnswer::Permissions(permissions))), Some(role)) =
+                    (&response.result, self.roles.pop_front())
+                {
+                    self.known.push((role, (*response).clone(), permissions.clone()));
+                    self.ask_next(desk);
+                }
+            }
+            News::Failed(_, failure) => desk.fail(1, failure),
+            News::Interrupted => desk.exit(130),
+            _ => {}
+        }
+    }
+
+    fn ask_next(&self, desk: &mut Desk<'_, '_>) {
+        match self.roles.front() {
+            Some(role) => ask(ROLE, AuthRequest::RoleGet(role.clone()), self.deadline, desk),
+            None => desk.end(&etcdctl::user_detail(self.style, &self.name, &self.known)),
+        }
+    }
+}
