@@ -9,26 +9,27 @@ use gloo::{
     timers::callback::Timeout,
 };
 use web_sys::HtmlCanvasElement;
-use yew::{Callback, Component, Context, ContextProvider, Html, NodeRef, html};
+use yew::{Callback, Component, Context, ContextProvider, Html, MouseEvent, NodeRef, html};
 
 use crate::{
     components::{
-        help::Help, panels::Panels, stage::Stage, tape::Tape, terminals::Terminals, toast::ToastCard, top_bar::TopBar,
+        help::Help, library::LibraryDialog, panels::Panels, search::SearchDialog, stage::Stage, tape::Tape,
+        terminals::Terminals, toast::ToastCard, top_bar::TopBar,
     },
-    platform::{clipboard, keyboard, media, page, panic, stage_size::StageSize, storage},
+    platform::{
+        address, clipboard, file, keyboard, library, media, page, panic, stage_size::StageSize, storage, worker::Finder,
+    },
     scene::{build::Picture, geometry::Size, lanes::Lanes, paint, tape, theme::Palette},
     store::{
-        Store, Surroundings, Theme,
-        action::Action,
+        Panel, Store, Surroundings, Theme,
+        action::{Action, LibraryAction, SearchAction},
         lanes::LanesPicture,
+        library::Dialog,
         select::TapeKey,
         task::{Setting, Task},
     },
     text::Language,
 };
-
-/// How long a toast stays, in milliseconds.
-const TOAST_LIFE: u32 = 4_000;
 
 pub struct App {
     store: Store,
@@ -49,6 +50,8 @@ pub struct App {
     /// Who gets the focus once it is rendered.
     focus: Option<&'static str>,
     toast: Option<Timeout>,
+    /// The worker that looks through seeds.
+    finder: Option<Finder>,
 }
 
 /// All that decides how the tape's strip looks.
@@ -76,6 +79,7 @@ impl Component for App {
         let listeners = vec![
             keyboard::listen(dispatch.clone()),
             media::on_dark_change(dispatch.reform(Action::SystemDark)),
+            address::on_change(dispatch.reform(|fragment| Action::Library(LibraryAction::OpenLink(fragment)))),
             page::on_visibility(visible),
         ]
         .into_iter()
@@ -96,9 +100,11 @@ impl Component for App {
             stage_size: None,
             focus: None,
             toast: None,
+            finder: None,
         };
         app.dress();
         panic::keep(&app.store.script());
+        app.welcome();
         app.schedule(ctx);
         app
     }
@@ -117,8 +123,10 @@ impl Component for App {
                 self.last = None;
                 if visible {
                     self.schedule(ctx);
+                    return false;
                 }
-                false
+                let tasks = self.store.update(Action::Library(LibraryAction::Leave));
+                self.perform(tasks)
             }
         }
     }
@@ -146,13 +154,23 @@ impl Component for App {
                             feed={store.feed()}
                             checks={Rc::new(store.checks())}
                             rules={Rc::new(store.rules())}
-                            script={store.script()}
+                            run={Rc::new(store.run_view())}
                             {dispatch}
                         />
                     </main>
                     <Tape view={store.tape()} strip={self.strip.clone()} playhead={self.playhead.clone()} {dispatch} />
                     if store.help_open {
                         <Help {dispatch} />
+                    }
+                    if let Some(dialog) = store.dialog() {
+                        if *dialog == Dialog::Search {
+                            <SearchDialog view={store.search_view()} {dispatch} />
+                        } else {
+                            <LibraryDialog dialog={dialog.clone()} {dispatch} />
+                        }
+                    }
+                    if store.is_storage_full() {
+                        { self.storage_full() }
                     }
                     if let Some(toast) = &store.toast {
                         <ToastCard toast={toast.clone()} />
@@ -182,6 +200,29 @@ impl Component for App {
 }
 
 impl App {
+    /// Opens what the address holds, or what this tab showed before it was loaded anew.
+    fn welcome(&mut self) {
+        let link = address::fragment().map(LibraryAction::OpenLink);
+        let action = link.or_else(|| library::this_run().map(LibraryAction::OpenSaved));
+        let mut tasks = action.map_or_else(Vec::new, |action| self.store.update(Action::Library(action)));
+        tasks.push(Task::ListRuns);
+        self.perform(tasks);
+    }
+
+    /// The browser has no room for this run: it goes on, and can be saved as a file.
+    fn storage_full(&self) -> Html {
+        let text = self.store.text();
+        let save = self.dispatch.reform(|_: MouseEvent| Action::Library(LibraryAction::SaveFile));
+        let runs = self.dispatch.reform(|_: MouseEvent| Action::Show(Panel::Script));
+        html! {
+            <div class="storage-full" role="alert" data-test="storage-full">
+                <p>{ text.run.storage_full }</p>
+                <button data-test="save-instead" onclick={save}>{ text.run.save_file }</button>
+                <button onclick={runs}>{ text.run.runs }</button>
+            </div>
+        }
+    }
+
     /// Asks for one repaint; time that runs asks again after each.
     fn schedule(&mut self, ctx: &Context<Self>) {
         if self.pending.is_none() {
@@ -280,20 +321,71 @@ impl App {
         for task in tasks {
             match task {
                 Task::Render => render = true,
-                Task::Remember(setting, value) => storage::set(setting.key(), &value),
+                // A setting that is not remembered is asked for again, nothing more.
+                Task::Remember(setting, value) => drop(storage::set(setting.key(), &value)),
                 Task::Copy(text) => clipboard::copy(text, self.dispatch.reform(Action::Copied)),
                 Task::KeepRun(text) => panic::keep(&text),
                 Task::Dress => self.dress(),
-                Task::ToastOver(number) => {
+                Task::ToastOver(number, millis) => {
                     let over = self.dispatch.clone();
-                    self.toast = Some(Timeout::new(TOAST_LIFE, move || over.emit(Action::ToastOver(number))));
+                    self.toast = Some(Timeout::new(millis, move || over.emit(Action::ToastOver(number))));
                 }
                 Task::FocusPrompt => page::focus_prompt(),
                 Task::Focus(id) => self.focus = Some(id),
                 Task::Blur => page::blur(),
+                other => render |= self.perform_kept(other),
             }
         }
         render
+    }
+
+    /// What concerns runs that are kept, shared and searched for.
+    fn perform_kept(&mut self, task: Task) -> bool {
+        let library = |action: LibraryAction| Action::Library(action);
+        let follow_up = match task {
+            Task::Share(fragment) => {
+                let Some(address) = address::write(&fragment) else { return false };
+                clipboard::copy(address, self.dispatch.reform(move |copied| library(LibraryAction::Shared(copied))));
+                return false;
+            }
+            Task::ClearAddress => {
+                address::write("");
+                return false;
+            }
+            Task::KeepForLater(id, run) => {
+                library::set_this_run(&id);
+                LibraryAction::Saved(library::keep(&id, &run))
+            }
+            Task::ReadRun(id) => match library::read(&id) {
+                Some(kept) => LibraryAction::Found(id, kept),
+                None => return false,
+            },
+            Task::ForgetRun(id) => {
+                library::forget(&id);
+                return false;
+            }
+            Task::ListRuns => LibraryAction::Listed(library::list(self.store.language.code())),
+            Task::ThisRun(id) => {
+                library::set_this_run(&id);
+                return false;
+            }
+            Task::Download(name, text) => {
+                file::save(&name, &text);
+                return false;
+            }
+            Task::BeginSearch(number, request) => {
+                let heard = self.dispatch.reform(move |said| Action::Search(SearchAction::Heard(number, said)));
+                self.finder = Finder::start(&request, heard);
+                return false;
+            }
+            Task::EndSearch => {
+                self.finder = None;
+                return false;
+            }
+            _ => return false,
+        };
+        let tasks = self.store.update(library(follow_up));
+        self.perform(tasks)
     }
 
     /// Gives the document its language and colours.
@@ -315,6 +407,7 @@ fn surroundings() -> Surroundings {
         language: Language::of(&language),
         theme,
         system_dark: media::is_dark(),
+        now: library::now(),
         calm_runs_faster: storage::get(Setting::Calm.key()).as_deref() != Some("false"),
     }
 }

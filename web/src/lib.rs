@@ -7,14 +7,19 @@ mod platform;
 pub mod scene;
 pub mod store;
 pub mod text;
+mod worker;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-pub use bench::bench_rate;
+pub use bench::{bench_rate, fingerprints};
+pub use worker::Seeker;
 
-/// Starts the page; called once by the script that loads the wasm module.
+/// Starts the page; called by the script that loads the wasm module. In a worker there is no page to start.
 #[wasm_bindgen(start)]
 pub fn start() {
+    if web_sys::window().is_none() {
+        return;
+    }
     platform::panic::install();
     platform::page::clear();
     yew::Renderer::<app::App>::new().render();

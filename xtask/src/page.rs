@@ -121,7 +121,7 @@ fn compile(profile: Profile) -> Result<PathBuf> {
         "--message-format=json-render-diagnostics",
     ]);
     if profile == Profile::Release {
-        cargo.arg("--release");
+        cargo.arg("--profile=page");
     }
     let output = cargo.output().context("running cargo")?;
     if !output.status.success() {

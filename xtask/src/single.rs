@@ -20,11 +20,11 @@ pub fn pack(shell: &str, glue: &str, module: &[u8], styles: &[(String, String)])
         let (link, _) = link.with_context(|| format!("index.html does not link {name}"))?;
         text = text.replacen(link, &format!("<style>\n{style}</style>"), 1);
     }
-    let tag = format!("<script src=\"{GLUE}\"></script>");
+    let tag = format!("<script id=\"agora-glue\" src=\"{GLUE}\"></script>");
     anyhow::ensure!(text.contains(&tag), "index.html must hold the line {tag}");
     let module = STANDARD.encode(gzip(module)?);
     let inlined = format!(
-        "<script id=\"agora-module\" type=\"text/plain\">{module}</script>\n<script>\n{}\n</script>",
+        "<script id=\"agora-module\" type=\"text/plain\">{module}</script>\n<script id=\"agora-glue\">\n{}\n</script>",
         escape_script(glue)
     );
     Ok(text.replacen(&tag, &inlined, 1))
@@ -56,7 +56,8 @@ fn escape_script(script: &str) -> String {
 mod tests {
     use super::*;
 
-    const SHELL: &str = "<head><link rel=\"stylesheet\" href=\"web/a.css\"></head><script src=\"agora.js\"></script>";
+    const SHELL: &str =
+        "<head><link rel=\"stylesheet\" href=\"web/a.css\"></head><script id=\"agora-glue\" src=\"agora.js\"></script>";
 
     #[test]
     fn nothing_is_left_to_load() {

@@ -77,7 +77,8 @@ fn keys(text: &Text) -> Html {
     html! {
         <dl class="keys">
             { row("Space", text.key_space) }
-            { row("→", text.key_right) }
+            { row("← →", text.key_right) }
+            { row("L", text.run.live_hint) }
             { row("[ ]", text.key_brackets) }
             { row("1 … 9", text.key_digits) }
             { row("/", text.key_slash) }

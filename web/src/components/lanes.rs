@@ -83,11 +83,13 @@ fn traced(request: &str, whole: &str, stages: &[StageRow], text: &Text) -> Html 
         <div class="trace" role="status" data-test="trace">
             <p>{ text.run.request }{ " " }<b>{ request }</b>{ " · " }<b>{ whole }</b></p>
             <div class="stage-bar" aria-hidden="true">{ for stages.iter().map(|stage| html! {
-                <i key={stage.number} class={format!("stage-{}", stage.number)} style={format!("flex-grow:{:.4}", stage.part.max(0.004))} />
+                <i key={stage.number} style={format!("flex-grow:{:.4}", stage.part.max(0.004))}>
+                    if stage.part > 0.04 { { stage.number + 1 } }
+                </i>
             }) }</div>
-            <ul>{ for stages.iter().map(|stage| html! {
-                <li key={stage.number}><i class={format!("stage-{}", stage.number)} />{ stage.name }{ " " }<b>{ &stage.took }</b></li>
-            }) }</ul>
+            <ol>{ for stages.iter().map(|stage| html! {
+                <li key={stage.number}><i aria-hidden="true">{ stage.number + 1 }</i>{ stage.name }{ " " }<b>{ &stage.took }</b></li>
+            }) }</ol>
         </div>
     }
 }

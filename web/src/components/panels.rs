@@ -21,7 +21,7 @@ use crate::{
     store::{
         Panel,
         action::Action,
-        select::{BranchesView, CheckRow, EventRow, InspectorView, LanesView, LogView, PendingGroup, RuleRow},
+        select::{BranchesView, CheckRow, EventRow, InspectorView, LanesView, LogView, PendingGroup, RuleRow, RunView},
     },
     text::Text,
 };
@@ -40,7 +40,7 @@ pub struct Props {
     pub feed: Rc<Vec<EventRow>>,
     pub checks: Rc<Vec<CheckRow>>,
     pub rules: Rc<Vec<RuleRow>>,
-    pub script: Rc<str>,
+    pub run: Rc<RunView>,
     pub dispatch: Callback<Action>,
 }
 
@@ -97,7 +97,7 @@ pub fn Panels(props: &Props) -> Html {
                     <><SabotageWarning rules={&props.rules} /><CheckList rows={&props.checks} /></>
                 }) }
                 { panel(Panel::Sabotage, html! { <SabotagePanel rules={&props.rules} {dispatch} /> }) }
-                { panel(Panel::Script, html! { <ScriptPanel script={&props.script} {dispatch} /> }) }
+                { panel(Panel::Script, html! { <ScriptPanel view={&props.run} {dispatch} /> }) }
             </div>
         </div>
     }

@@ -1,6 +1,5 @@
 //! The tape along the bottom: the run as a strip to drag the playhead along, and the jumps.
 
-use agora_core::run::Landmark;
 use web_sys::{Event, HtmlSelectElement};
 use yew::{Callback, Html, MouseEvent, NodeRef, PointerEvent, Properties, TargetCast, component, html};
 
@@ -33,19 +32,19 @@ pub fn Tape(props: &Props) -> Html {
     let text = use_text();
     let Props { view, dispatch, .. } = props;
     let on = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
-    let kind = name(view.landmark, text);
+    let kind = view.kind;
     let (previous, next) = (format!("{}: {kind}", text.run.previous), format!("{}: {kind}", text.run.next));
     html! {
         <section class="tape" aria-label={text.run.tape}>
             <div class="jumps" role="group" aria-label={text.run.landmark}>
                 <button data-test="previous" title={format!("{previous} (Shift ←)")} aria-label={previous}
                     onclick={on(Action::JumpPrevious)}>{ icon(Icon::Previous) }</button>
-                { landmarks(view.landmark, text, dispatch) }
+                { landmarks(view.kind, text, dispatch) }
                 <button data-test="next" title={format!("{next} (Shift →)")} aria-label={next}
                     onclick={on(Action::JumpNext)}>{ icon(Icon::Next) }</button>
             </div>
             { rail(props, text) }
-            <button class="live" data-test="live" title={text.run.live_hint} aria-pressed={view.live.to_string()}
+            <button class="live" data-test="live" title={format!("{} (L)", text.run.live_hint)} aria-pressed={view.live.to_string()}
                 onclick={on(Action::GoLive)}><i class="dot" />{ text.run.live }</button>
         </section>
     }
@@ -75,7 +74,7 @@ fn rail(props: &Props, text: &Text) -> Html {
     }
 }
 
-fn landmarks(chosen: Landmark, text: &'static Text, dispatch: &Callback<Action>) -> Html {
+fn landmarks(chosen: &str, text: &'static Text, dispatch: &Callback<Action>) -> Html {
     let onchange = when(dispatch, |event: Event| {
         let place = event.target_dyn_into::<HtmlSelectElement>()?.selected_index();
         Some(Action::LookFor(*LANDMARKS.get(usize::try_from(place).ok()?)?))
@@ -83,18 +82,8 @@ fn landmarks(chosen: Landmark, text: &'static Text, dispatch: &Callback<Action>)
     html! {
         <select data-test="landmark" aria-label={text.run.landmark} title={text.run.landmark} {onchange}>
             { for LANDMARKS.iter().map(|landmark| html! {
-                <option selected={*landmark == chosen}>{ name(*landmark, text) }</option>
+                <option selected={text.landmark(*landmark) == chosen}>{ text.landmark(*landmark) }</option>
             }) }
         </select>
-    }
-}
-
-const fn name(landmark: Landmark, text: &Text) -> &'static str {
-    match landmark {
-        Landmark::Election => text.run.election,
-        Landmark::Commit => text.run.commit,
-        Landmark::Answer => text.run.answer,
-        Landmark::Crash => text.run.crash,
-        Landmark::Violation => text.run.violation,
     }
 }

@@ -9,7 +9,11 @@ use super::{
     term_chip, use_text, when,
 };
 use crate::{
-    store::{Panel, Theme, action::Action, select::TopView},
+    store::{
+        Panel, Theme,
+        action::{Action, LibraryAction, SearchAction},
+        select::TopView,
+    },
     text::Language,
 };
 
@@ -154,8 +158,10 @@ fn Settings(props: &SettingsProps) -> Html {
     let theme = format!("{}: {theme}", text.theme);
     html! {
         <div class="settings">
-            <button data-test="copy" title={text.copy_script_hint} aria-label={text.copy_script}
-                onclick={on(Action::CopyScript)}>{ icon(Icon::Copy) }</button>
+            <button data-test="share" title={text.run.share_hint} aria-label={text.run.share}
+                onclick={on(Action::Library(LibraryAction::Share))}>{ icon(Icon::Share) }</button>
+            <button data-test="find" title={text.run.search} aria-label={text.run.search}
+                onclick={on(Action::Search(SearchAction::Ask))}>{ icon(Icon::Search) }</button>
             <button data-test="theme" title={theme.clone()} aria-label={theme}
                 onclick={on(Action::Theme(next))}>{ icon(sign) }</button>
             <button data-test="language" class="worded" lang={language.other().code()}

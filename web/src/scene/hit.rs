@@ -26,6 +26,43 @@ pub enum Selection {
     Entry(Index),
 }
 
+impl Selection {
+    /// In words, for a link; a message is gone before a link is opened.
+    pub fn words(self) -> Option<String> {
+        match self {
+            Self::None | Self::Message(_) => None,
+            Self::Member(id) => Some(id.to_string()),
+            Self::Client(id) => Some(id.to_string()),
+            Self::Wire(a, b) => Some(format!("{a}-{b}")),
+            Self::Entry(index) => Some(format!("entry{index}")),
+        }
+    }
+
+    /// What those words mean.
+    pub fn named(words: &str) -> Option<Self> {
+        if let Some(index) = words.strip_prefix("entry") {
+            return Some(Self::Entry(Index(index.parse().ok()?)));
+        }
+        if let Some((a, b)) = words.split_once('-') {
+            return Some(Self::Wire(place(a)?, place(b)?));
+        }
+        Some(match place(words)? {
+            Place::Member(id) => Self::Member(id),
+            Place::Client(id) => Self::Client(id),
+        })
+    }
+}
+
+fn place(word: &str) -> Option<Place> {
+    let (kind, number) = word.split_at_checked(1)?;
+    let number = number.parse().ok()?;
+    match kind {
+        "n" => NodeId::new(number).map(Place::Member),
+        "c" => Some(Place::Client(ClientId(number))),
+        _ => None,
+    }
+}
+
 const MESSAGE_REACH: f64 = 13.0;
 const WIRE_REACH: f64 = 9.0;
 
@@ -54,6 +91,22 @@ mod tests {
         let flight = &frame.flights[0];
         let at = flight_at(flight, frame.now, &layout).unwrap();
         assert_eq!(hit(at, &frame, &layout), Some(Hit::Message(flight.id)));
+    }
+
+    #[test]
+    fn a_selection_comes_back_from_its_words() {
+        let n = |number| Place::Member(samples::node(number));
+        for selection in [
+            Selection::Member(samples::node(3)),
+            Selection::Client(ClientId(2)),
+            Selection::Wire(n(1), Place::Client(ClientId(1))),
+            Selection::Entry(Index(12)),
+        ] {
+            assert_eq!(selection.words().and_then(|words| Selection::named(&words)), Some(selection));
+        }
+        for nonsense in ["", "n", "n99", "é", "x1", "n1-", "entry"] {
+            assert_eq!(Selection::named(nonsense), None, "{nonsense}");
+        }
     }
 
     #[test]

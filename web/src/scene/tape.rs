@@ -340,7 +340,7 @@ mod tests {
             let found = time_at(part_at(x, SIZE.width), span);
             assert!(found.0.abs_diff(time) <= 1, "{time} {found:?}");
         }
-        assert_eq!(part_at(-50.0, SIZE.width), 0.0);
+        assert_eq!(time_at(part_at(-50.0, SIZE.width), span), SimTime::ZERO);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use agora_core::{
     },
 };
 
-use super::{Panel, Theme};
+use super::{Panel, Theme, library::SavedRun};
 use crate::{
     scene::{
         geometry::{Point, Size},
@@ -72,6 +72,8 @@ pub enum Action {
     Connect(Option<Name>),
 
     Branch(BranchAction),
+    Library(LibraryAction),
+    Search(SearchAction),
     Undo,
     Lanes(LaneAction),
 
@@ -113,6 +115,55 @@ pub enum BranchAction {
     Delete(BranchId),
     /// With the branch that is shown.
     Compare(BranchId),
+}
+
+/// What is done with runs that are kept.
+#[derive(Clone, PartialEq, Debug)]
+pub enum LibraryAction {
+    /// As a link, on the clipboard and in the address.
+    Share,
+    /// Whether the clipboard took the link.
+    Shared(bool),
+    AskToOpen,
+    OpenTyped(String),
+    OpenTypedText,
+    /// A file's or a pasted text.
+    OpenText(String),
+    /// A link's fragment.
+    OpenLink(String),
+    /// A run that the browser keeps, by its id.
+    OpenSaved(String),
+    /// What the browser keeps under this id: a name, and a file below.
+    Found(String, String),
+    /// Close the dialog, and open nothing.
+    Stay,
+    SaveFile,
+    /// The page is hidden or left.
+    Leave,
+    /// Whether the browser had room for the run.
+    Saved(bool),
+    Listed(Vec<SavedRun>),
+    /// The browser shall not keep this run any longer.
+    Forget(String),
+    Rename,
+    NameTyped(String),
+    SaveName,
+}
+
+/// What is done with a search through many seeds.
+#[derive(Clone, PartialEq, Debug)]
+pub enum SearchAction {
+    Ask,
+    Sought(String),
+    /// The name of a rule that is off; empty for none.
+    Without(String),
+    Seeds(String),
+    Span(String),
+    Begin,
+    Cancel,
+    /// What the worker of the search with this number says.
+    Heard(u32, String),
+    OpenFound,
 }
 
 /// What is done with the lanes.

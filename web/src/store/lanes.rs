@@ -60,8 +60,14 @@ impl Lanes {
         self.skipped = READ_EVERY;
     }
 
-    pub fn span(&self) -> Duration {
+    /// How much time they are to show.
+    fn span(&self) -> Duration {
         Duration::from_millis(SPANS[self.zoom])
+    }
+
+    /// How much time they show.
+    pub const fn shown(&self) -> Duration {
+        self.range.1.since(self.range.0)
     }
 
     pub fn picked(&self) -> Option<EventId> {

@@ -6,8 +6,10 @@ pub mod action;
 mod branches;
 pub mod keys;
 pub mod lanes;
+pub mod library;
 pub mod playback;
 mod prompt;
+pub mod search;
 pub mod select;
 pub mod task;
 pub mod terminal;
@@ -24,7 +26,10 @@ use agora_core::{
     sim::frame::Frame,
 };
 
-use self::{branches::Branches, lanes::Lanes, playback::Playback, select::EventRow, terminal::Terminal, walk::Drag};
+use self::{
+    branches::Branches, lanes::Lanes, library::Library, playback::Playback, search::Search, select::EventRow,
+    terminal::Terminal, walk::Drag,
+};
 use crate::{
     scene::{
         afterglow::Afterglow,
@@ -60,6 +65,23 @@ pub enum Panel {
 }
 
 impl Panel {
+    pub const ALL: [Self; 9] = [
+        Self::Inspector,
+        Self::Log,
+        Self::Lanes,
+        Self::Pending,
+        Self::Branches,
+        Self::Events,
+        Self::Checks,
+        Self::Sabotage,
+        Self::Script,
+    ];
+
+    /// The panel of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|panel| panel.name() == name)
+    }
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Inspector => "inspector",
@@ -90,6 +112,8 @@ pub struct Surroundings {
     pub theme: Theme,
     pub system_dark: bool,
     pub calm_runs_faster: bool,
+    /// Milliseconds since 1970, to name runs by.
+    pub now: u64,
 }
 
 /// The whole state of the page.
@@ -101,6 +125,8 @@ pub struct Store {
     drag: Option<Drag>,
     branches: Branches,
     lanes: Lanes,
+    library: Library,
+    search: Search,
     /// The run's present, as the picture shows it.
     frame: Rc<Frame>,
     /// The run's present at the last rendering of the panels.
@@ -151,6 +177,8 @@ impl Store {
             drag: None,
             branches: Branches::default(),
             lanes: Lanes::default(),
+            library: Library::new(around.now, format!("{} {seed}", around.language.text().seed)),
+            search: Search::default(),
             shown: Rc::clone(&frame),
             frame,
             stale: 0.0,

@@ -29,9 +29,26 @@ pub enum Task {
     KeepRun(String),
     /// The language or the colours changed.
     Dress,
-    /// Take the toast of this number away in a while.
-    ToastOver(u32),
+    /// Take the toast of this number away after so many milliseconds.
+    ToastOver(u32, u32),
     FocusPrompt,
+    /// Put this fragment into the address and the whole address on the clipboard.
+    Share(String),
+    /// The address says nothing about the run any more.
+    ClearAddress,
+    /// Keep a run in the browser, by its id: its name on the first line, its file below.
+    KeepForLater(String, String),
+    /// Tell what is kept under this id.
+    ReadRun(String),
+    ForgetRun(String),
+    ListRuns,
+    /// This tab now shows the run of this id.
+    ThisRun(String),
+    /// Offer a file of this name to save.
+    Download(String, String),
+    /// Start a worker for a search of this number; the one before ends.
+    BeginSearch(u32, String),
+    EndSearch,
     /// Give the focus to the element of this id, once it is there.
     Focus(&'static str),
     /// Give the focus back to the page, away from the prompt.

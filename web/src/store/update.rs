@@ -13,7 +13,7 @@ use agora_core::{
 
 use super::{
     Panel, Store, Theme, Toast,
-    action::Action,
+    action::{Action, LibraryAction},
     branches::Branches,
     lanes::Lanes,
     task::{Setting, Task},
@@ -27,6 +27,9 @@ use crate::{
     },
     text::event,
 };
+
+/// How long a toast stays, in milliseconds.
+const TOAST_LIFE: u32 = 4_000;
 
 impl Store {
     /// Takes one action; the answer is what the browser has to do. The picture is painted after each of them.
@@ -44,6 +47,8 @@ impl Store {
             Action::GoTo(event) => self.go_to(event),
             Action::Scrub(scrub) => self.scrub(scrub),
             Action::Branch(action) => self.branch(action),
+            Action::Library(action) => self.library(action),
+            Action::Search(action) => self.search(action),
             Action::Undo => self.undo(),
             Action::Lanes(action) => self.lane(action),
             Action::Speed(notch) => self.set_notch(notch),
@@ -175,10 +180,13 @@ impl Store {
         let Ok(seed) = self.seed.trim().parse() else {
             return self.toast(self.text().seed_is_a_number.to_owned(), true);
         };
+        let mut tasks = self.save();
         self.begin(Timeline::of(Run::new(Options { seed, ..Options::default() })));
         self.greet();
         self.playback.playing = true;
-        self.keep()
+        tasks.extend(self.new_run());
+        tasks.extend(self.keep());
+        tasks
     }
 
     /// Shows another run in place of this one.
@@ -212,7 +220,9 @@ impl Store {
     pub(super) fn keep(&mut self) -> Vec<Task> {
         let script = self.timeline.edge().text();
         self.script = script.as_str().into();
-        vec![Task::KeepRun(script)]
+        let mut tasks = vec![Task::KeepRun(script)];
+        tasks.extend(self.touch());
+        tasks
     }
 
     pub(super) fn act_or_toast(&mut self, intervention: &Intervention) -> Vec<Task> {
@@ -280,6 +290,8 @@ impl Store {
     fn escape(&mut self) -> Vec<Task> {
         if self.help_open {
             self.help_open = false;
+        } else if self.library.dialog.is_some() {
+            return self.library(LibraryAction::Stay);
         } else if self.sheet_open {
             self.sheet_open = false;
         } else {
@@ -292,6 +304,6 @@ impl Store {
         self.toasts += 1;
         self.announcement.clone_from(&text);
         self.toast = Some(Toast { number: self.toasts, text, bad });
-        vec![Task::ToastOver(self.toasts)]
+        vec![Task::ToastOver(self.toasts, TOAST_LIFE)]
     }
 }

@@ -31,10 +31,15 @@ pub(super) struct Drag {
 impl Store {
     /// Whether there is work for the next repaint even while time stands still.
     pub fn is_walking(&self) -> bool {
-        self.timeline.is_seeking()
+        self.timeline.is_seeking() || self.library.is_opening()
     }
 
     pub(super) fn tick(&mut self, seconds: f64) -> Vec<Task> {
+        if self.library.is_opening() {
+            let mut tasks = self.open_on();
+            tasks.push(Task::Render);
+            return tasks;
+        }
         if self.is_walking() {
             return self.walk_on(seconds);
         }
@@ -52,7 +57,9 @@ impl Store {
             self.afterglow.observe(&self.frame);
         }
         self.afterglow.fade(seconds.min(CATCH_UP_MAX));
-        self.render_soon(seconds)
+        let mut tasks = self.render_soon(seconds);
+        tasks.extend(self.save_in_time(seconds));
+        tasks
     }
 
     /// Asks for a rendering of the panels if the last one is a while ago.

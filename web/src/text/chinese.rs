@@ -228,7 +228,7 @@ pub const TEXT: Text = Text {
     help_red: "红色：被拒绝或丢失",
     help_keys: "按键",
     key_space: "播放或暂停",
-    key_right: "下一个事件；加 Shift 跳到下一次提交",
+    key_right: "上一个、下一个事件；加 Shift 按时间带所选跳转",
     key_brackets: "减速、加速",
     key_digits: "选择成员",
     key_escape: "取消选择、关闭",

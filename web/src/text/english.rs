@@ -228,7 +228,7 @@ pub const TEXT: Text = Text {
     help_red: "red: refused or lost",
     help_keys: "Keys",
     key_space: "play or pause",
-    key_right: "next event; with Shift the next commit",
+    key_right: "previous or next event; with Shift what the tape jumps to",
     key_brackets: "slower, faster",
     key_digits: "select a member",
     key_escape: "deselect, close",

@@ -5,13 +5,17 @@ mod chinese;
 mod english;
 pub mod event;
 pub mod field;
+pub mod refusal;
 pub mod run;
 pub mod sabotage;
 mod table;
 
-use agora_core::sim::{
-    event::{LossReason, MessageKind},
-    frame::{MemberFrame, Process, RoleFrame, Standing},
+use agora_core::{
+    run::Landmark,
+    sim::{
+        event::{LossReason, MessageKind},
+        frame::{MemberFrame, Process, RoleFrame, Standing},
+    },
 };
 
 pub use run::RunText;
@@ -96,6 +100,16 @@ impl Text {
             MessageKind::Request { write: false } => self.message_read_request.to_owned(),
             MessageKind::Response { ok } => answer(self.message_response, ok),
             MessageKind::Refused => self.message_refused.to_owned(),
+        }
+    }
+
+    pub const fn landmark(&self, landmark: Landmark) -> &'static str {
+        match landmark {
+            Landmark::Election => self.run.election,
+            Landmark::Commit => self.run.commit,
+            Landmark::Answer => self.run.answer,
+            Landmark::Crash => self.run.crash,
+            Landmark::Violation => self.run.violation,
         }
     }
 

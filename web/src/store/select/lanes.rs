@@ -1,13 +1,9 @@
 //! The words around the lanes.
 
-use agora_core::{id::EventId, run::Stage};
+use agora_core::{id::EventId, run::Stage, time::Duration};
 
 use super::{clock, inspector::millis};
-use crate::{
-    scene::lanes::Light,
-    store::{Store, playback::speed_label},
-    text::event,
-};
+use crate::{scene::lanes::Light, store::Store, text::event};
 
 /// One stage of a followed request.
 #[derive(Clone, PartialEq, Debug)]
@@ -38,7 +34,7 @@ impl Store {
         let lanes = &self.lanes;
         let picked = lanes.picked().and_then(|id| lanes.window().event(id));
         LanesView {
-            span: format!("{} s", speed_label(lanes.span().as_secs_f64())),
+            span: span(lanes.shown()),
             held: lanes.is_held(),
             empty: lanes.window().events().is_empty(),
             picked: picked
@@ -56,7 +52,16 @@ impl Store {
             let part = span.took.as_micros() as f64 / total.max(1) as f64;
             Some(StageRow { number, name: names[number], took: millis(span.took), part })
         });
-        let whole = millis(agora_core::time::Duration::from_micros(total));
+        let whole = millis(Duration::from_micros(total));
         Some((trace.request.to_string(), whole, stages.collect()))
+    }
+}
+
+/// A stretch of time in few digits: `90 ms`, `1.5 s`.
+fn span(span: Duration) -> String {
+    match span.as_millis() {
+        millis if millis < 1_000 => format!("{millis} ms"),
+        millis if millis.is_multiple_of(1_000) => format!("{} s", millis / 1_000),
+        millis => format!("{:.1} s", millis as f64 / 1_000.0),
     }
 }

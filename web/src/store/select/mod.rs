@@ -7,13 +7,14 @@ mod judgement;
 mod lanes;
 mod log;
 mod pending;
+mod run;
 
 use std::rc::Rc;
 
 use agora_core::{
     id::{ClientId, NodeId, Term},
     raft::Rule,
-    run::{Branch, BranchId, Landmark, Mark},
+    run::{Branch, BranchId, Mark},
     shared::Sequence,
     sim::{
         frame::{MemberFrame, Process, RoleFrame},
@@ -30,6 +31,7 @@ pub use judgement::{CheckRow, RuleRow};
 pub use lanes::{LanesView, StageRow};
 pub use log::{LogCell, LogRow, LogView};
 pub use pending::{PendingGroup, PendingRow};
+pub use run::{RunView, SearchView};
 
 use super::{Store, playback::speed_label, terminal::Row};
 use crate::scene::{geometry::Point, hit::Selection};
@@ -55,7 +57,8 @@ pub struct TopView {
 /// The tape, but for what is painted.
 #[derive(Clone, PartialEq, Debug)]
 pub struct TapeView {
-    pub landmark: Landmark,
+    /// What the jumps go to.
+    pub kind: &'static str,
     pub live: bool,
     /// Whether the playhead is on its way.
     pub walking: bool,
@@ -150,7 +153,7 @@ impl Store {
             format!("{} {} {} s", clock(now.0), self.text().run.of, clock(edge.0))
         };
         TapeView {
-            landmark: self.landmark,
+            kind: self.text().landmark(self.landmark),
             live: self.timeline.is_live(),
             walking: self.is_walking(),
             now: now.0 / 1000,
