@@ -109,6 +109,11 @@ denials! {
     Corrupt, DataLoss, "etcdserver: corrupt cluster";
     NotForLearner, Unavailable, "etcdserver: rpc not supported for learner";
     BadLeaderTransferee, FailedPrecondition, "etcdserver: bad leader transferee";
+    NoPasswordUser, Unknown, "auth: authentication failed, password was given for no password user";
+    MaintenanceUserEmpty, Unknown, "auth: user name is empty";
+    MaintenanceUserNotFound, Unknown, "auth: user not found";
+    MaintenanceDenied, Unknown, "auth: permission denied";
+    MaintenanceInvalidToken, Unknown, "auth: invalid auth token";
     NoPlace, ResourceExhausted, "agora: there is room for 9 members here: remove one, wipe its disk, and add again";
     ProposalDropped, Unknown, "raft proposal dropped";
 }
@@ -130,6 +135,10 @@ impl Denial {
 
 impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What etcd has no error of its own for, a client prints as it came over the wire.
+        if self.code() == Code::Unknown {
+            f.write_str("rpc error: code = Unknown desc = ")?;
+        }
         f.write_str(self.text())
     }
 }

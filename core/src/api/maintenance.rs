@@ -108,7 +108,7 @@ pub struct Status {
     pub db_size_in_use: u64,
     /// The leader's 64-bit id; 0 without one.
     pub leader: u64,
-    /// The last entry of its log.
+    /// The last entry that it knows to be committed.
     pub raft_index: Index,
     /// Its term.
     pub raft_term: Term,

@@ -4,6 +4,7 @@
 //! Store and leases meet here: a put may attach a key to a lease, and the end of a lease removes its keys.
 
 mod alarms;
+mod auth;
 mod members;
 mod quota;
 pub mod request;
@@ -11,6 +12,7 @@ pub mod request;
 mod tests;
 mod txn;
 
+pub use auth::Auth;
 pub use members::Members;
 pub use quota::QUOTA_DEFAULT;
 
@@ -37,6 +39,7 @@ pub struct Machine {
     leases: Registry,
     alarms: BTreeSet<Alarm>,
     members: Members,
+    auth: Arc<Auth>,
     applied: LogPosition,
     hash: u64,
 }
@@ -72,6 +75,7 @@ impl Machine {
             leases: Registry::new(lease_ttl_min),
             alarms: BTreeSet::new(),
             members: Members::default(),
+            auth: Arc::default(),
             applied: LogPosition::default(),
             hash: HASH_SEED,
         }
@@ -112,6 +116,11 @@ impl Machine {
         &self.alarms
     }
 
+    /// Users, roles and permissions.
+    pub fn auth(&self) -> &Auth {
+        &self.auth
+    }
+
     /// The last entry applied.
     pub fn applied(&self) -> LogPosition {
         self.applied
@@ -143,7 +152,7 @@ impl Machine {
         self.applied = LogPosition { term, index };
         let outcome = proposal.map(|proposal| {
             let mut changes = Vec::new();
-            let result = self.execute(&proposal.operation, &mut changes);
+            let result = self.authorize(proposal).and_then(|()| self.execute(&proposal.operation, &mut changes));
             Applied { result, changes, revision: self.store.revision() }
         });
         for word in [index.0, term.0, proposal.map_or(0, Proposal::digest), self.store.revision().0] {
@@ -178,7 +187,7 @@ impl Machine {
                 self.members.apply(operation, None);
                 Ok(Answer::Cluster(ClusterAnswer { added: None, members: self.members.list() }))
             }
-            Operation::Auth(_) => Err(Denial::NotCapable),
+            Operation::Auth(request) => Arc::make_mut(&mut self.auth).execute(request).map(Answer::Auth),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::{
         Answer, Call, Denial, Operation, Origin, Proposal, Request,
         auth::Token,
         maintenance::{Alarm, AlarmKind, MaintenanceAnswer, MaintenanceRequest},
+        watch::WatchOrder,
     },
     id::RequestId,
     machine::request,
@@ -17,7 +18,9 @@ use crate::{
 
 impl Member {
     pub(super) fn request(&mut self, now: SimTime, id: RequestId, request: Request, output: &mut Output) {
-        let user = request.token.map(Arc::new);
+        if self.is_early(&request) {
+            return self.wait_for_token(now, id, request);
+        }
         if let Err(denial) = request::check(&request.call, self.settings.txn_ops_max) {
             return self.refuse(id, denial, output);
         }
@@ -30,76 +33,60 @@ impl Member {
         if !own && self.is_learner() {
             return self.refuse(id, Denial::NotForLearner, output);
         }
-        match request.call {
+        let user = match self.let_in(&request) {
+            Ok(user) => user,
+            Err(denial) => return self.refuse(id, denial, output),
+        };
+        let Request { token, call } = request;
+        match call {
             Call::Range(range) => {
                 let serializable = range.serializable;
-                self.read(now, id, Query::Range(range), serializable, output);
+                self.read(now, id, Query::Range(range, token.map(Arc::new)), serializable, output);
             }
             Call::Txn(txn) if txn.is_read_only() => {
                 let serializable = txn.is_serializable();
-                self.read(now, id, Query::Txn(txn), serializable, output);
+                self.read(now, id, Query::Txn(txn, token.map(Arc::new)), serializable, output);
             }
             Call::Put(put) => self.propose(now, id, user, Operation::Put(put), output),
             Call::Delete(delete) => self.propose(now, id, user, Operation::Delete(delete), output),
             Call::Txn(txn) => self.propose(now, id, user, Operation::Txn(txn), output),
             Call::Compact(compact) => self.propose(now, id, user, Operation::Compact(compact), output),
-            Call::Lease(request) => self.lease_request(now, id, request, output),
-            Call::Maintenance(request) => self.maintain(now, id, request, output),
-            Call::Watch(order) => self.watch_order(now, id, &order, output),
-            Call::Cluster(request) => self.cluster_request(now, id, &request, output),
-            Call::Auth(_) | Call::Http(_) => {
-                self.refuse(id, Denial::NotCapable, output);
-            }
-            Call::Close(stream) => self.close_stream(stream),
-        }
-    }
-
-    fn maintain(&mut self, now: SimTime, id: RequestId, request: MaintenanceRequest, output: &mut Output) {
-        match request {
-            MaintenanceRequest::AlarmList => self.read(now, id, Query::Alarms, false, output),
-            MaintenanceRequest::AlarmActivate(alarm) => {
-                self.propose(now, id, None, Operation::AlarmActivate(alarm), output);
-            }
-            MaintenanceRequest::AlarmDisarm { member, kind } => {
-                self.propose(now, id, None, Operation::AlarmDisarm { member, kind }, output);
-            }
-            MaintenanceRequest::HashKv { revision } => match self.machine.store().hash_kv(revision) {
-                Ok(hash) => {
-                    let compacted = self.machine.store().compacted();
-                    let answer = MaintenanceAnswer::HashKv { hash, compacted };
-                    self.answer(id, Answer::Maintenance(answer), output);
+            Call::Lease(request) => self.lease_request(now, id, user, request, output),
+            Call::Maintenance(request) => self.maintain(now, id, user, request, output),
+            Call::Watch(order) => match &*order {
+                WatchOrder::Create(wish) if let Err(denial) = self.may_watch(token.as_ref(), wish) => {
+                    self.refuse_watch(id, denial, output);
                 }
-                Err(denial) => self.refuse(id, denial, output),
+                order => self.watch_order(now, id, order, output),
             },
-            MaintenanceRequest::Hash => {
-                let hash = self.machine.store().hash_file();
-                self.answer(id, Answer::Maintenance(MaintenanceAnswer::Hash(hash)), output);
-            }
-            MaintenanceRequest::Defragment => {
-                self.machine.store_mut().defragment();
-                self.answer(id, Answer::Maintenance(MaintenanceAnswer::Defragment), output);
-            }
-            MaintenanceRequest::MoveLeader { target } => self.move_leader(now, id, target, output),
-            MaintenanceRequest::Status | MaintenanceRequest::Snapshot => {
-                self.refuse(id, Denial::NotCapable, output);
-            }
+            Call::Cluster(request) => self.cluster_request(now, id, token, &request, output),
+            Call::Auth(request) => self.auth_request(now, id, user, request, output),
+            Call::Http(_) => self.refuse(id, Denial::NotCapable, output),
+            Call::Close(stream) => self.close_stream(stream),
         }
     }
 
     /// A read: at once where it may be old, otherwise once the leader has confirmed that it still leads.
     pub(super) fn read(&mut self, now: SimTime, id: RequestId, query: Query, serializable: bool, output: &mut Output) {
         if serializable {
-            return self.answer_query(id, &query, output);
+            return self.answer_query(now, id, &query, output);
         }
         let until = now + request_timeout(self.raft.tuning());
         self.reads.wait(id, query, until);
         self.start_reads(now, output);
     }
 
-    pub(super) fn answer_query(&self, id: RequestId, query: &Query, output: &mut Output) {
+    pub(super) fn answer_query(&mut self, now: SimTime, id: RequestId, query: &Query, output: &mut Output) {
+        let auth = self.machine.auth();
+        let user = |token: &Option<Arc<Token>>| auth.user_of(token.as_deref());
         let result = match query {
-            Query::Range(range) => self.machine.range(range).map(Answer::Op),
-            Query::Txn(txn) => self.machine.read_txn(txn).map(Answer::Op),
+            Query::Range(range, token) => user(token)
+                .and_then(|user| auth.check_read(user.as_ref(), &range.keys))
+                .and_then(|()| self.machine.range(range).map(Answer::Op)),
+            Query::Txn(txn, token) => user(token)
+                .and_then(|user| auth.check_txn(user.as_ref(), txn))
+                .and_then(|()| self.machine.read_txn(txn).map(Answer::Op)),
+            Query::Login(request) => return self.log_in(now, id, request, output),
             Query::Members => Ok(self.member_list()),
             Query::Alarms => {
                 let alarms = self.machine.alarms().iter().copied().collect::<Vec<_>>();

@@ -4,7 +4,7 @@
 use alloc::{sync::Arc, vec::Vec};
 use core::mem;
 
-use super::{Member, Output, Settings, WaitingWrite, member_id, request_timeout};
+use super::{Member, Output, Settings, WaitingWrite, access::User, member_id, request_timeout};
 use crate::{
     api::{
         Answer, Denial, Operation, Origin, Proposal,
@@ -75,17 +75,24 @@ impl Leases {
 }
 
 impl Member {
-    pub(super) fn lease_request(&mut self, now: SimTime, id: RequestId, request: LeaseRequest, output: &mut Output) {
+    pub(super) fn lease_request(
+        &mut self,
+        now: SimTime,
+        id: RequestId,
+        user: User,
+        request: LeaseRequest,
+        output: &mut Output,
+    ) {
         match request {
             LeaseRequest::Grant { id: wanted, ttl } => {
                 let given = match wanted {
                     None | Some(0) => self.leases.next_id(self.raft.id(), now),
                     Some(wanted) => LeaseId(wanted),
                 };
-                self.propose(now, id, None, Operation::LeaseGrant { id: given, ttl }, output);
+                self.propose(now, id, user, Operation::LeaseGrant { id: given, ttl }, output);
             }
             LeaseRequest::Revoke { id: lease } => {
-                self.propose(now, id, None, Operation::LeaseRevoke { id: lease }, output);
+                self.propose(now, id, user, Operation::LeaseRevoke { id: lease }, output);
             }
             LeaseRequest::List => {
                 let listed = self.leases.expiry.listed(self.machine.leases());

@@ -8,6 +8,7 @@ use super::{Command, Happening, Input, Member, Output, WaitingWrite, identity, r
 use crate::{
     api::{
         Answer, Call, Denial, Operation, Origin, Proposal, Request,
+        auth::Token,
         cluster::{ClusterAnswer, ClusterRequest, MemberInfo},
     },
     id::{Index, NodeId, NodeSet, RequestId},
@@ -128,6 +129,7 @@ impl Member {
         &mut self,
         now: SimTime,
         id: RequestId,
+        token: Option<Token>,
         request: &ClusterRequest,
         output: &mut Output,
     ) {
@@ -139,7 +141,7 @@ impl Member {
             return match self.raft.leader() {
                 Some(leader) => {
                     let call = Call::Cluster(Arc::new(request.clone()));
-                    output.forward.push((leader, id, Request { token: None, call }));
+                    output.forward.push((leader, id, Request { token, call }));
                 }
                 None => self.refuse(id, Denial::NoLeader, output),
             };

@@ -3,9 +3,11 @@
 //! What is not here: the disk, the clock and the wires; a member is told the time and hands out what is to be stored
 //! and sent. It works as etcd's Ready loop does (`raft.go`, `start`): while a write is under way, nothing else leaves.
 
+mod access;
 mod call;
 mod identity;
 mod leases;
+mod maintenance;
 mod members;
 mod reads;
 mod upkeep;
@@ -34,6 +36,7 @@ use crate::{
     rng::Stream,
     time::{Duration, SimTime},
 };
+use access::Access;
 use leases::Leases;
 use members::Changes;
 use reads::Reads;
@@ -198,6 +201,7 @@ pub struct Member {
     upkeep: Upkeep,
     watches: Watches,
     changes: Changes,
+    access: Access,
 }
 
 impl Member {
@@ -231,6 +235,7 @@ impl Member {
             upkeep: Upkeep::default(),
             watches: Watches::new(now),
             changes: Changes::new(name, incarnation),
+            access: Access::default(),
         };
         member.note_removal(now);
         let mut output = Output::default();
@@ -274,6 +279,7 @@ impl Member {
         let waiting = self.writes.iter().map(|write| write.until).min().unwrap_or(SimTime::NEVER);
         let watches = self.watches.deadline(self.raft.tuning().election);
         let own = self.leases.deadline().min(self.upkeep.deadline()).min(watches).min(self.changes.deadline());
+        let own = own.min(self.access.deadline());
         self.raft.deadline().min(self.reads.deadline()).min(own).min(waiting)
     }
 
@@ -283,6 +289,7 @@ impl Member {
             Input::Wake => {
                 self.feed(now, RaftInput::Wake, output);
                 self.give_up(now, output);
+                self.admit(now, output);
                 self.retry_reads(now, output);
                 self.end_leases(now);
                 self.answer_moves(now, output);
@@ -356,8 +363,9 @@ impl Member {
                 self.start_reads(now, output);
             }
             if self.reads.any_confirmed() {
-                self.answer_reads(output);
+                self.answer_reads(now, output);
             }
+            self.admit(now, output);
             self.answer_moves(now, output);
             self.begin_write(messages, now, output);
         }
@@ -502,9 +510,9 @@ impl Member {
         }
     }
 
-    fn answer_reads(&mut self, output: &mut Output) {
+    fn answer_reads(&mut self, now: SimTime, output: &mut Output) {
         for (id, query) in self.reads.served(self.machine.applied().index) {
-            self.answer_query(id, &query, output);
+            self.answer_query(now, id, &query, output);
         }
     }
 

@@ -4,7 +4,10 @@
 use alloc::{sync::Arc, vec::Vec};
 
 use crate::{
-    api::kv::{Range, Txn},
+    api::{
+        auth::{AuthRequest, Token},
+        kv::{Range, Txn},
+    },
     id::{Index, NodeId, RequestId},
     raft::message::ReadId,
     time::{Duration, SimTime},
@@ -16,10 +19,12 @@ const RETRY: Duration = Duration::from_millis(500);
 /// What is read.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Query {
-    /// Keys.
-    Range(Arc<Range>),
+    /// Keys, for whom this token stands for.
+    Range(Arc<Range>, Option<Arc<Token>>),
     /// Keys, after comparisons.
-    Txn(Arc<Txn>),
+    Txn(Arc<Txn>, Option<Arc<Token>>),
+    /// Whether a password is right; then a token follows by way of the log.
+    Login(Arc<AuthRequest>),
     /// The alarms that are on.
     Alarms,
     /// Who belongs to the cluster.
