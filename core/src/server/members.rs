@@ -325,9 +325,11 @@ impl Member {
         }
     }
 
-    /// At its start: a member whose snapshot tells that it was removed has nothing to do here.
+    /// At its start: a member whose snapshot tells that it was removed has nothing to do here. In the outgoing half of a
+    /// joint configuration it votes on: without it nobody may ever be elected.
     pub(super) fn note_removal(&mut self, now: SimTime) {
-        if self.machine.members().is_gone(self.raft.id()) {
+        let own = self.raft.id();
+        if self.machine.members().is_gone(own) && !self.raft.configuration().members().contains(own) {
             self.changes.ends_at = now + FAREWELL;
         }
     }

@@ -89,7 +89,8 @@ impl Shell {
     /// Takes a typed line, or several. One that a lone line cannot finish waits for more of them.
     pub fn typed(&mut self, line: &str) -> Typed {
         let mut text = core::mem::take(&mut self.unfinished);
-        text += line;
+        // A prompt that was copied along.
+        text += line.strip_prefix("$ ").unwrap_or(line);
         text.push('\n');
         match program::read(&text) {
             Ok(list) => {
