@@ -375,7 +375,11 @@ impl App {
             }
             Task::BeginSearch(number, request) => {
                 let heard = self.dispatch.reform(move |said| Action::Search(SearchAction::Heard(number, said)));
-                self.finder = Finder::start(&request, heard);
+                let failure = self.store.text().run.no_worker;
+                self.finder = Finder::start(&request, heard.clone(), failure);
+                if self.finder.is_none() {
+                    heard.emit(failure.to_owned());
+                }
                 return false;
             }
             Task::EndSearch => {

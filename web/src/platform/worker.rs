@@ -2,7 +2,7 @@
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    MessageEvent, Worker,
+    Event, MessageEvent, Worker,
     js_sys::{Function, Reflect},
 };
 use yew::Callback;
@@ -14,21 +14,25 @@ const START: &str = "agoraWorker";
 pub struct Finder {
     worker: Worker,
     _heard: Closure<dyn FnMut(MessageEvent)>,
+    _failed: Closure<dyn FnMut(Event)>,
 }
 
 impl Finder {
-    /// Starts a search; `heard` gets what it says.
-    pub fn start(request: &str, heard: Callback<String>) -> Option<Self> {
+    /// Starts a search; `heard` gets what it says, and `failure` should it not run.
+    pub fn start(request: &str, heard: Callback<String>, failure: &'static str) -> Option<Self> {
         let window = web_sys::window()?;
         let start = Reflect::get(&window, &START.into()).ok()?.dyn_into::<Function>().ok()?;
         let worker = start.call1(&window, &request.into()).ok()?.dyn_into::<Worker>().ok()?;
+        let fail = heard.clone();
+        let failed = Closure::<dyn FnMut(Event)>::new(move |_: Event| fail.emit(failure.to_owned()));
+        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(said) = event.data().as_string() {
                 heard.emit(said);
             }
         });
         worker.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        Some(Self { worker, _heard: listener })
+        Some(Self { worker, _heard: listener, _failed: failed })
     }
 }
 

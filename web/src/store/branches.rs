@@ -89,7 +89,7 @@ impl Store {
     pub(super) fn say_branched(&mut self, words: &str) -> Vec<Task> {
         self.forget_later_notes();
         self.branches.compared = None;
-        self.toast(format!("{words} “{}”.", self.timeline.branch().name()), false)
+        self.toast(format!("{words} “{}”", self.timeline.branch().name()), false)
     }
 
     /// The page's own lines behind the terminals' last ones were written in another future.

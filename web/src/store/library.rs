@@ -267,7 +267,13 @@ impl Store {
         }
         self.library.dirty = false;
         let kept = format!("{}\n{}", self.library.name, self.timeline.to_file(&self.view()));
-        vec![Task::KeepForLater(self.library.id.clone(), kept)]
+        let id = self.library.id.clone();
+        let is_listed = self.library.saved.iter().any(|run| run.id == id);
+        let mut tasks = vec![Task::KeepForLater(id, kept)];
+        if !is_listed {
+            tasks.push(Task::ListRuns);
+        }
+        tasks
     }
 
     fn save_run_name(&mut self) -> Vec<Task> {

@@ -123,6 +123,7 @@ pub struct RunText {
     pub open_found: &'static str,
     pub seeds_wrong: &'static str,
     pub span_wrong: &'static str,
+    pub no_worker: &'static str,
 }
 
 pub const ENGLISH: RunText = RunText {
@@ -234,6 +235,7 @@ pub const ENGLISH: RunText = RunText {
     open_found: "Open this run",
     seeds_wrong: "The number of runs is between 1 and 1000000.",
     span_wrong: "A run lasts between 1 and 600 seconds.",
+    no_worker: "This browser does not let the page search in the background: try `cargo xtask explore`, or another browser.",
 };
 
 pub const CHINESE: RunText = RunText {
@@ -345,4 +347,5 @@ pub const CHINESE: RunText = RunText {
     open_found: "打开这个过程",
     seeds_wrong: "过程数在 1 到 1000000 之间。",
     span_wrong: "每个过程持续 1 到 600 秒。",
+    no_worker: "这个浏览器不允许页面在后台搜索：请试试 `cargo xtask explore`，或换一个浏览器。",
 };
