@@ -120,6 +120,7 @@ impl<C: Command> Node<C> {
     }
 
     /// The same as [`Node::step`], behind the effects of earlier steps that have not been begun.
+    #[inline]
     pub fn step_into(&mut self, now: SimTime, input: Input<C>, fx: &mut Effects<C>) {
         self.now = self.now.max(now);
         match input {

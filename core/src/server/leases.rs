@@ -53,7 +53,11 @@ impl Leases {
         self.expiry.ends(lease)
     }
 
+    #[inline]
     pub(super) fn deadline(&self) -> SimTime {
+        if self.waiting.is_empty() {
+            return self.expiry.deadline();
+        }
         let wakes = |waiting: &Waiting| waiting.asked.map_or(SimTime::NEVER, |(_, again)| again).min(waiting.until);
         let waiting = self.waiting.iter().map(wakes).min().unwrap_or(SimTime::NEVER);
         self.expiry.deadline().min(waiting)
@@ -121,7 +125,14 @@ impl Member {
     }
 
     /// Answers, or sends on, what has waited for a leader, for the machine, or for a lease to be revoked.
+    #[inline]
     pub(super) fn serve_leases(&mut self, now: SimTime, output: &mut Output) {
+        if !self.leases.waiting.is_empty() {
+            self.serve_waiting_leases(now, output);
+        }
+    }
+
+    fn serve_waiting_leases(&mut self, now: SimTime, output: &mut Output) {
         for waiting in mem::take(&mut self.leases.waiting) {
             if let Some(waiting) = self.serve_lease(now, waiting, output) {
                 self.leases.waiting.push(waiting);
@@ -190,11 +201,15 @@ impl Member {
     }
 
     /// Takes the watch over the leases with leadership, and leaves it with that.
+    #[inline]
     pub(super) fn follow_leadership(&mut self, now: SimTime) {
         let leads = self.leads();
-        if leads == self.leases.expiry.is_primary() {
-            return;
+        if leads != self.leases.expiry.is_primary() {
+            self.leadership_changed(now, leads);
         }
+    }
+
+    fn leadership_changed(&mut self, now: SimTime, leads: bool) {
         if leads {
             self.leases.expiry.promote(now, self.raft.tuning().election, self.machine.leases());
         } else {

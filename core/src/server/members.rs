@@ -76,7 +76,11 @@ impl Changes {
         }
     }
 
+    #[inline]
     pub(super) fn deadline(&self) -> SimTime {
+        if self.moves.is_empty() {
+            return self.ends_at;
+        }
         self.moves.iter().map(|wish| wish.until).min().unwrap_or(SimTime::NEVER).min(self.ends_at)
     }
 }
@@ -265,10 +269,14 @@ impl Member {
     }
 
     /// Answers those whose leader has come, or whose patience is over.
+    #[inline]
     pub(super) fn answer_moves(&mut self, now: SimTime, output: &mut Output) {
-        if self.changes.moves.is_empty() {
-            return;
+        if !self.changes.moves.is_empty() {
+            self.answer_waiting_moves(now, output);
         }
+    }
+
+    fn answer_waiting_moves(&mut self, now: SimTime, output: &mut Output) {
         let leader = self.raft.leader();
         for Move { id, target, until } in mem::take(&mut self.changes.moves) {
             if leader == Some(target) {
@@ -340,13 +348,21 @@ impl Member {
     }
 
     /// A member whose name the cluster does not know tells it, once a leader is there (etcd, `publishV3`).
+    #[inline]
     pub(super) fn tell_name(&mut self, now: SimTime) {
+        if self.changes.tell_name_at <= now && self.raft.leader().is_some() {
+            self.tell_name_now(now);
+        }
+    }
+
+    fn tell_name_now(&mut self, now: SimTime) {
         let node = self.raft.id();
-        let silent = self.raft.leader().is_none() || now < self.changes.tell_name_at;
-        if silent || self.machine.members().at(node).is_none_or(|info| is_started(info)) {
+        let Some(info) = self.machine.members().at(node) else { return };
+        if is_started(info) {
+            // A name that is known is never forgotten: an id that is gone does not come back.
+            self.changes.tell_name_at = SimTime::NEVER;
             return;
         }
-        let Some(info) = self.machine.members().at(node) else { return };
         let info = MemberInfo {
             name: self.changes.name.to_string(),
             client_urls: identity::client_urls(node),

@@ -275,6 +275,7 @@ impl Member {
     }
 
     /// When it next wants to be woken, on its own clock.
+    #[inline]
     pub fn deadline(&self) -> SimTime {
         let waiting = self.writes.iter().map(|write| write.until).min().unwrap_or(SimTime::NEVER);
         let watches = self.watches.deadline(self.raft.tuning().election);
@@ -317,6 +318,7 @@ impl Member {
     }
 
     /// What Raft wants done waits for its turn in the Ready loop.
+    #[inline]
     fn feed(&mut self, now: SimTime, input: RaftInput<Command>, output: &mut Output) {
         self.raft.step_into(now, input, &mut self.ready);
         self.tell(output);
@@ -324,10 +326,14 @@ impl Member {
     }
 
     /// Facts are told at once.
+    #[inline]
     fn tell(&mut self, output: &mut Output) {
-        if self.ready.events.is_empty() {
-            return;
+        if !self.ready.events.is_empty() {
+            self.tell_facts(output);
         }
+    }
+
+    fn tell_facts(&mut self, output: &mut Output) {
         let elects =
             |event: &RaftEvent| matches!(event, RaftEvent::LeaderKnown { .. } | RaftEvent::BecameLeader { .. });
         if self.ready.events.iter().any(elects) {
@@ -348,7 +354,8 @@ impl Member {
             }
             // This round is what is ready now; what is added from here on is the next one's.
             let messages = self.ready.send.len();
-            let (dropped, reads) = (mem::take(&mut self.ready.dropped), mem::take(&mut self.ready.reads));
+            let seldom = !self.ready.dropped.is_empty() || !self.ready.reads.is_empty();
+            let seldom = seldom.then(|| (mem::take(&mut self.ready.dropped), mem::take(&mut self.ready.reads)));
             let snapshot_wanted = mem::take(&mut self.ready.snapshot_wanted);
             self.ready.sync = false;
             if self.ready.install.is_some() || !self.ready.committed.is_empty() {
@@ -357,10 +364,12 @@ impl Member {
             } else if snapshot_wanted {
                 self.compact(now, true, output);
             }
-            dropped.iter().for_each(|(payload, _)| self.dropped(payload, output));
-            for read in &reads {
-                self.reads.confirmed(read.id, read.index);
-                self.start_reads(now, output);
+            if let Some((dropped, reads)) = seldom {
+                dropped.iter().for_each(|(payload, _)| self.dropped(payload, output));
+                for read in &reads {
+                    self.reads.confirmed(read.id, read.index);
+                    self.start_reads(now, output);
+                }
             }
             if self.reads.any_confirmed() {
                 self.answer_reads(now, output);
@@ -416,10 +425,14 @@ impl Member {
         }
     }
 
+    #[inline]
     fn propose_blocked(&mut self, now: SimTime, output: &mut Output) {
-        if self.raft.leader().is_none() || !self.writes.iter().any(|write| write.blocked) {
-            return;
+        if self.raft.leader().is_some() && self.writes.iter().any(|write| write.blocked) {
+            self.propose_all(now, output);
         }
+    }
+
+    fn propose_all(&mut self, now: SimTime, output: &mut Output) {
         let blocked = self
             .writes
             .iter_mut()

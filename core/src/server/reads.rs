@@ -129,14 +129,17 @@ impl Reads {
         gone.into_iter().map(|read| read.id).collect()
     }
 
+    #[inline]
     fn is_empty(&self) -> bool {
         self.waiting.is_empty() && self.batch.is_none() && self.confirmed.is_empty()
     }
 
+    #[inline]
     pub(super) fn deadline(&self) -> SimTime {
-        if self.is_empty() {
-            return SimTime::NEVER;
-        }
+        if self.is_empty() { SimTime::NEVER } else { self.first_deadline() }
+    }
+
+    fn first_deadline(&self) -> SimTime {
         let retry = self.batch.as_ref().map_or(SimTime::NEVER, |batch| batch.retry_at);
         self.all().map(|read| read.until).min().unwrap_or(SimTime::NEVER).min(retry)
     }

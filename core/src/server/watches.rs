@@ -57,11 +57,16 @@ impl Watches {
     }
 
     /// When streams end for want of a leader.
+    #[inline]
     fn leaderless_at(&self, election: Duration) -> SimTime {
+        if self.streams.is_empty() {
+            return SimTime::NEVER;
+        }
         let waits = self.streams.values().any(|stream| stream.requires_leader);
         self.leaderless_since.filter(|_| waits).map_or(SimTime::NEVER, |since| since + election * LEADERLESS_MAX)
     }
 
+    #[inline]
     pub(super) fn deadline(&self, election: Duration) -> SimTime {
         self.hub.deadline().min(self.leaderless_at(election))
     }
@@ -110,11 +115,16 @@ impl Member {
     }
 
     /// Does what is due, and lets leave what waits.
+    #[inline]
     pub(super) fn serve_watches(&mut self, now: SimTime, output: &mut Output) {
         if self.watches.streams.is_empty() {
             self.note_leader(now);
-            return;
+        } else {
+            self.serve_streams(now, output);
         }
+    }
+
+    fn serve_streams(&mut self, now: SimTime, output: &mut Output) {
         if self.watches.hub.deadline() <= now {
             self.watches.hub.wake(now, self.machine.store());
         }
@@ -140,6 +150,7 @@ impl Member {
         }
     }
 
+    #[inline]
     fn note_leader(&mut self, now: SimTime) {
         let since = self.watches.leaderless_since;
         self.watches.leaderless_since = self.raft.leader().is_none().then(|| since.unwrap_or(now));

@@ -181,7 +181,10 @@ impl World {
         self.begin(None);
         self.tell_cause(EventKind::Intervened(intervention.to_string().into()));
         self.perform_intervention(&intervention);
-        self.note_connections();
+        // What is typed moves no wire; a member that a command starts looks at its connections itself.
+        if !matches!(intervention, Intervention::Type { .. }) {
+            self.note_connections();
+        }
         self.set_alarms();
         Ok(intervention)
     }

@@ -232,6 +232,10 @@ fn login(words: &Words) -> Result<Option<Login>, Exit> {
 ///
 /// A variable and its flag exclude each other; the real one ends with a line of its log, of which this is the message.
 fn from_environment(words: &mut Words, environment: &Environment) -> Result<(), Exit> {
+    // Most terminals set none, and then no name need be put together.
+    if !environment.keys().any(|name| name.starts_with("ETCDCTL_")) {
+        return Ok(());
+    }
     // The time-out of a command has begun by the time the real one looks for its variable.
     for flag in GLOBAL.iter().chain(IDLE).filter(|flag| flag.long != "command-timeout") {
         let name = format!("ETCDCTL_{}", flag.long.to_uppercase().replace('-', "_"));
@@ -276,13 +280,13 @@ pub(super) fn find(words: &[String]) -> (Vec<&'static Verb>, Vec<String>) {
 
 /// Whether a word is a flag that takes the next word, as far as cobra can tell: what it does not know, it takes to.
 fn takes_next(word: &str, path: &[&'static Verb]) -> bool {
+    if !word.starts_with('-') || word.contains('=') {
+        return false;
+    }
     let known = known(path);
     let bool_flag = |matches: &dyn Fn(&Flag) -> bool| {
         known.iter().copied().flatten().any(|flag| flag.kind == Kind::Bool && matches(flag))
     };
-    if word.contains('=') {
-        return false;
-    }
     match (word.strip_prefix("--"), word.strip_prefix('-')) {
         (Some(long), _) => !bool_flag(&|flag| flag.long == long),
         (None, Some(short)) if short.len() == 1 => {

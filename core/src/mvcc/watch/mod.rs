@@ -262,8 +262,12 @@ impl Hub {
     }
 
     /// When [`Hub::wake`] has something to do.
+    #[inline]
     pub fn deadline(&self) -> SimTime {
         let passes = self.sync_at.min(self.victims_at);
+        if self.streams.is_empty() {
+            return passes;
+        }
         self.streams.values().map(|stream| stream.progress_at).fold(passes, Ord::min)
     }
 
