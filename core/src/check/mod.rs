@@ -81,12 +81,12 @@ impl Checks {
         if let Err((invariant, text)) = self.judge(event) {
             news |= self.note(event, invariant, text);
         }
-        if let (EventKind::Raft(RaftEvent::BecameLeader { term, .. }), Some(place)) = (&event.kind, event.place)
-            && let Err((invariant, text)) = self.lost_write(place, *term)
-        {
-            news |= self.note(event, invariant, text);
-        }
-        if let Err((invariant, text)) = self.history.observe(&event.kind) {
+        let more = match (&event.kind, event.place) {
+            (EventKind::Raft(RaftEvent::BecameLeader { term, .. }), Some(place)) => self.lost_write(place, *term),
+            (EventKind::RequestSent { .. } | EventKind::RequestEnded { .. }, _) => self.history.observe(&event.kind),
+            _ => return news,
+        };
+        if let Err((invariant, text)) = more {
             news |= self.note(event, invariant, text);
         }
         news

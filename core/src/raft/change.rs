@@ -90,7 +90,7 @@ impl<C: Command> Node<C> {
         let Role::Leader(leadership) = &self.role else { return };
         let due = self.configuration.auto_leave && self.applied >= leadership.pending_change;
         if due && leadership.transfer.is_none() {
-            self.append_own(alloc::vec![Payload::Change(ConfigChange::default(), None)], fx);
+            self.append_own(alloc::vec![Payload::Change(ConfigChange::default().into(), None)], fx);
             self.broadcast_append(fx);
         }
     }

@@ -74,8 +74,9 @@ pub enum Payload<C> {
     Noop,
     /// A command for the machine.
     Command(C),
-    /// A change of the cluster's members, with what the machine has to know of it (a name, addresses).
-    Change(ConfigChange, Option<C>),
+    /// A change of the cluster's members, with what the machine has to know of it (a name, addresses). Behind a pointer:
+    /// changes are rare, and what every entry and message has room for is copied with each.
+    Change(Box<ConfigChange>, Option<C>),
 }
 
 impl<C: Command> Payload<C> {

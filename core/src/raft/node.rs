@@ -246,13 +246,20 @@ impl<C: Command> Node<C> {
     }
 
     /// What follows from any input: committed entries go out, and the disk is asked for.
+    #[inline]
     fn finish(&mut self, fx: &mut Effects<C>) {
         if self.sabotage.answer_before_sync {
-            tell_votes(self.disk.believe_votes(), fx);
-            while self.count_self(fx) {}
+            self.believe_disk(fx);
         }
         self.hand_out(fx);
         fx.sync |= self.disk.is_behind(self.hard_state(), self.log.last_index());
+    }
+
+    /// What is on its way to the disk counts already (sabotage).
+    #[cold]
+    fn believe_disk(&mut self, fx: &mut Effects<C>) {
+        tell_votes(self.disk.believe_votes(), fx);
+        while self.count_self(fx) {}
     }
 
     /// Counts this node's own vote or own log for a quorum, as far as they are stored. Whether that decided something.
@@ -275,7 +282,15 @@ impl<C: Command> Node<C> {
     }
 
     /// Hands out what is committed and stored here: first a snapshot, then the entries behind it.
+    #[inline]
     fn hand_out(&mut self, fx: &mut Effects<C>) {
+        if self.install_pending || self.commit.min(self.stored_or_believed()) > self.handed_out {
+            self.hand_out_news(fx);
+        }
+    }
+
+    #[inline(never)]
+    fn hand_out_news(&mut self, fx: &mut Effects<C>) {
         if self.install_pending {
             let Some(snapshot) = &self.snapshot else { return };
             let last = snapshot.last.index;

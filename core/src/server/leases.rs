@@ -132,6 +132,7 @@ impl Member {
         }
     }
 
+    #[cold]
     fn serve_waiting_leases(&mut self, now: SimTime, output: &mut Output) {
         for waiting in mem::take(&mut self.leases.waiting) {
             if let Some(waiting) = self.serve_lease(now, waiting, output) {
@@ -209,6 +210,7 @@ impl Member {
         }
     }
 
+    #[cold]
     fn leadership_changed(&mut self, now: SimTime, leads: bool) {
         if leads {
             self.leases.expiry.promote(now, self.raft.tuning().election, self.machine.leases());

@@ -276,6 +276,7 @@ impl Member {
         }
     }
 
+    #[cold]
     fn answer_waiting_moves(&mut self, now: SimTime, output: &mut Output) {
         let leader = self.raft.leader();
         for Move { id, target, until } in mem::take(&mut self.changes.moves) {
@@ -355,6 +356,7 @@ impl Member {
         }
     }
 
+    #[cold]
     fn tell_name_now(&mut self, now: SimTime) {
         let node = self.raft.id();
         let Some(info) = self.machine.members().at(node) else { return };
@@ -380,7 +382,7 @@ impl Member {
     /// What an operator does to Raft itself.
     pub(super) fn by_hand(&mut self, now: SimTime, input: &Input, output: &mut Output) {
         let input = match input {
-            Input::Reconfigure(change) => RaftInput::Propose(alloc::vec![Payload::Change(change.clone(), None)]),
+            Input::Reconfigure(change) => RaftInput::Propose(alloc::vec![Payload::Change(change.clone().into(), None)]),
             Input::Transfer(target) => RaftInput::Transfer(*target),
             _ => RaftInput::ForgetLeader,
         };

@@ -333,6 +333,7 @@ impl Member {
         }
     }
 
+    #[inline(never)]
     fn tell_facts(&mut self, output: &mut Output) {
         let elects =
             |event: &RaftEvent| matches!(event, RaftEvent::LeaderKnown { .. } | RaftEvent::BecameLeader { .. });
@@ -432,13 +433,14 @@ impl Member {
         }
     }
 
+    #[inline(never)]
     fn propose_all(&mut self, now: SimTime, output: &mut Output) {
         let blocked = self
             .writes
             .iter_mut()
             .filter_map(|write| mem::take(&mut write.blocked).then(|| (write.change.clone(), write.proposal.clone())));
         let payloads = blocked.map(|(change, proposal)| match change {
-            Some(change) => Payload::Change(change, Some(proposal)),
+            Some(change) => Payload::Change(change.into(), Some(proposal)),
             None => Payload::Command(proposal),
         });
         let payloads = payloads.collect();
@@ -446,6 +448,7 @@ impl Member {
     }
 
     /// Brings the machine up to what is ready.
+    #[inline(never)]
     fn apply(&mut self, now: SimTime, output: &mut Output) {
         let mut committed = mem::take(&mut self.ready.committed);
         if let Some(snapshot) = self.ready.install.take() {

@@ -139,6 +139,7 @@ impl Reads {
         if self.is_empty() { SimTime::NEVER } else { self.first_deadline() }
     }
 
+    #[cold]
     fn first_deadline(&self) -> SimTime {
         let retry = self.batch.as_ref().map_or(SimTime::NEVER, |batch| batch.retry_at);
         self.all().map(|read| read.until).min().unwrap_or(SimTime::NEVER).min(retry)

@@ -46,16 +46,18 @@ impl Member {
     /// Removes a batch of what is compacted, if that is due.
     #[inline]
     pub(super) fn keep_up(&mut self, now: SimTime, output: &mut Output) {
-        if self.machine.store().is_compacting() {
-            return self.go_on_compacting(now, output);
-        }
-        self.upkeep.next = SimTime::NEVER;
-        if !self.upkeep.held.is_empty() {
-            output.answers.append(&mut self.upkeep.held);
+        if self.machine.store().is_compacting() || self.upkeep.next != SimTime::NEVER || !self.upkeep.held.is_empty() {
+            self.go_on_compacting(now, output);
         }
     }
 
+    #[cold]
     fn go_on_compacting(&mut self, now: SimTime, output: &mut Output) {
+        if !self.machine.store().is_compacting() {
+            self.upkeep.next = SimTime::NEVER;
+            output.answers.append(&mut self.upkeep.held);
+            return;
+        }
         if self.upkeep.next == SimTime::NEVER {
             self.upkeep.next = now;
         }

@@ -117,14 +117,17 @@ impl Member {
     /// Does what is due, and lets leave what waits.
     #[inline]
     pub(super) fn serve_watches(&mut self, now: SimTime, output: &mut Output) {
-        if self.watches.streams.is_empty() {
-            self.note_leader(now);
-        } else {
+        let as_before = self.watches.leaderless_since.is_none() && self.raft.leader().is_some();
+        if !(as_before && self.watches.streams.is_empty()) {
             self.serve_streams(now, output);
         }
     }
 
+    #[cold]
     fn serve_streams(&mut self, now: SimTime, output: &mut Output) {
+        if self.watches.streams.is_empty() {
+            return self.note_leader(now);
+        }
         if self.watches.hub.deadline() <= now {
             self.watches.hub.wake(now, self.machine.store());
         }
@@ -150,7 +153,6 @@ impl Member {
         }
     }
 
-    #[inline]
     fn note_leader(&mut self, now: SimTime) {
         let since = self.watches.leaderless_since;
         self.watches.leaderless_since = self.raft.leader().is_none().then(|| since.unwrap_or(now));

@@ -35,7 +35,8 @@ impl Alarms {
         if (at, number) < self.first() {
             self.first = number;
         } else if number == self.first && at > before {
-            self.first = (0..self.at.len()).min_by_key(|number| self.at[*number]).unwrap_or_default();
+            let first = self.at.iter().enumerate().min_by_key(|(_, at)| **at);
+            self.first = first.map_or(0, |(number, _)| number);
         }
     }
 }

@@ -95,6 +95,7 @@ impl Flights {
     }
 
     /// Keeps the first key of the queue one of a message that is still there. A slot is free only once its key is gone.
+    #[inline]
     fn drop_stale(&mut self) {
         while let Some((_, _, slot)) = self.queue.front() {
             if self.slots[*slot as usize].is_some() {

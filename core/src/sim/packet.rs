@@ -37,6 +37,7 @@ pub(super) enum Packet {
 
 impl Packet {
     /// What it is, for the eye.
+    #[inline]
     pub(super) fn kind(&self) -> MessageKind {
         match self {
             Self::Raft(message) => raft_kind(&message.body),
@@ -63,6 +64,7 @@ impl Packet {
     }
 }
 
+#[inline]
 fn raft_kind(body: &Body<Command>) -> MessageKind {
     match body {
         Body::VoteRequest { ballot: Ballot::PreVote, .. } => MessageKind::PreVoteRequest,

@@ -219,7 +219,7 @@ fn cell(entry: &Entry<Command>) -> CellFrame {
     let content = match &entry.payload {
         Payload::Noop => CellContent::Noop,
         Payload::Command(proposal) => CellContent::Command(Arc::clone(proposal)),
-        Payload::Change(change, _) => CellContent::Change(change.clone()),
+        Payload::Change(change, _) => CellContent::Change((**change).clone()),
     };
     CellFrame { index: entry.index, term: entry.term, content }
 }

@@ -361,6 +361,7 @@ impl World {
         }
     }
 
+    #[cold]
     pub(super) fn lose(&mut self, flight: Flight, reason: LossReason) {
         let Flight { id, from, to, packet, .. } = flight;
         self.tell(Some(from), EventKind::Lost { message: id, to, reason });
@@ -500,6 +501,7 @@ impl World {
     }
 
     /// What members ask each other about leases.
+    #[cold]
     fn pass_on(&mut self, here: Place) {
         for (to, id, request) in core::mem::take(&mut self.output.relay) {
             self.send(here, Place::Member(to), Packet::Relay(id, request));
@@ -510,6 +512,7 @@ impl World {
     }
 
     /// What a member seldom wants: that the leader answers in its place, and that its process ends.
+    #[cold]
     fn forward_or_end(&mut self, place: usize) {
         let here = Place::Member(self.stations[place].id);
         for (to, id, request) in core::mem::take(&mut self.output.forward) {

@@ -206,7 +206,7 @@ impl Cluster {
             Action::Remove(_, gone) => {
                 let steps = vec![ChangeStep::Remove(*gone)];
                 let change = ConfigChange { transition: Transition::Auto, steps };
-                member.step(Input::Propose(vec![Payload::Change(change, None)]), &self.timers, &mut output);
+                member.step(Input::Propose(vec![Payload::Change(change.into(), None)]), &self.timers, &mut output);
             }
             Action::Crash(id) => member = self.start(*id, member.durable, &mut output),
         }

@@ -267,8 +267,8 @@ impl Stage {
         let id = arguments.node(0)?;
         let payloads = match arguments.0.name.as_str() {
             "propose" => arguments.words().skip(1).map(|word| Payload::Command(Word(word.to_owned()))).collect(),
-            "leave" => vec![Payload::Change(ConfigChange::default(), None)],
-            _ => vec![Payload::Change(change(arguments.0)?, None)],
+            "leave" => vec![Payload::Change(ConfigChange::default().into(), None)],
+            _ => vec![Payload::Change(change(arguments.0)?.into(), None)],
         };
         self.cluster.tell(&format!("{} {}", arguments.0.name, words_of(arguments)));
         self.cluster.feed(id, Input::Propose(payloads));

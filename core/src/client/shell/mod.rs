@@ -162,7 +162,8 @@ impl Shell {
                     self.push(body, Environment::new());
                 }
                 Frame::List { statements, next, environment } => {
-                    let Some((when, statement)) = statements.get(*next).cloned() else {
+                    let (statements, place) = (Arc::clone(statements), *next);
+                    let Some((when, statement)) = statements.get(place) else {
                         self.frames.pop();
                         continue;
                     };
@@ -179,10 +180,10 @@ impl Shell {
                     match statement {
                         Statement::For { name, words, body } => {
                             let values = words.iter().flat_map(|word| self.expand(word, status, known)).collect();
-                            self.frames.push(Frame::Loop { name, values, body });
+                            self.frames.push(Frame::Loop { name: name.clone(), values, body: Arc::clone(body) });
                         }
                         Statement::Command(command) => {
-                            if let Some(step) = self.carry_out(&command, environment, status, known) {
+                            if let Some(step) = self.carry_out(command, environment, status, known) {
                                 return Some(step);
                             }
                         }

@@ -158,7 +158,7 @@ pub fn parse(typed: &[String], environment: &Environment, input: Option<&str>) -
     let (path, rest) = find(typed);
     let verb = path.last().copied().unwrap_or(&ROOT);
     if path.len() == 1
-        && let Some(typed) = bare_words(&rest, &path).first()
+        && let Some(typed) = bare_words(&rest, &path).next()
     {
         return Err(help::unknown(typed));
     }
@@ -268,7 +268,7 @@ pub(super) fn find(words: &[String]) -> (Vec<&'static Verb>, Vec<String>) {
     loop {
         let here = path[path.len() - 1];
         let next = bare_words(&rest, &path)
-            .first()
+            .next()
             .and_then(|typed| here.child(typed).map(|child| (child, place_of(&rest, typed, &path))));
         let Some((child, place)) = next else { return (path, rest) };
         if let Some(place) = place {
@@ -297,24 +297,21 @@ fn takes_next(word: &str, path: &[&'static Verb]) -> bool {
 }
 
 /// The words that are neither flags nor their values (cobra, `stripFlags`).
-fn bare_words<'a>(words: &'a [String], path: &[&'static Verb]) -> Vec<&'a str> {
-    let mut bare = Vec::new();
-    let mut place = 0;
-    while place < words.len() {
-        let word = words[place].as_str();
-        place += 1;
-        if word == "--" {
-            break;
-        } else if takes_next(word, path) {
-            if words.len() - place <= 1 {
-                break;
+fn bare_words<'a>(words: &'a [String], path: &[&'static Verb]) -> impl Iterator<Item = &'a str> {
+    let mut rest = words.iter();
+    core::iter::from_fn(move || {
+        loop {
+            let word = rest.next().filter(|word| *word != "--")?;
+            if takes_next(word, path) {
+                if rest.len() <= 1 {
+                    return None;
+                }
+                rest.next();
+            } else if !word.is_empty() && !word.starts_with('-') {
+                return Some(word.as_str());
             }
-            place += 1;
-        } else if !word.is_empty() && !word.starts_with('-') {
-            bare.push(word);
         }
-    }
-    bare
+    })
 }
 
 /// Where the command's name stands (cobra, `argsMinusFirstX`).

@@ -8,7 +8,7 @@ fn steps(transition: Transition, steps: &[ChangeStep]) -> ConfigChange {
 }
 
 fn leave() -> Payload<Byte> {
-    Payload::Change(ConfigChange::default(), None)
+    Payload::Change(ConfigChange::default().into(), None)
 }
 
 /// The configuration without `auto_leave` in a few words: voters & outgoing, learners, learners next.
@@ -212,7 +212,7 @@ fn s6_a_joint_change_runs_through() {
 fn an_explicit_joint_configuration_is_left_by_hand() {
     let mut network = Network::of(4);
     network.elect(1);
-    let explicit = Payload::Change(steps(Transition::JointExplicit, &[Remove(id(4))]), None);
+    let explicit = Payload::Change(steps(Transition::JointExplicit, &[Remove(id(4))]).into(), None);
     network.propose(1, explicit);
     network.advance(Duration::from_secs(3));
     assert!(network.node(1).configuration().is_joint());
@@ -227,7 +227,7 @@ fn an_explicit_joint_configuration_is_left_by_hand() {
 fn a_new_leader_leaves_the_joint_configuration() {
     let mut network = Network::of(3);
     network.elect(1);
-    let implicit = Payload::Change(steps(Transition::JointImplicit, &[AddLearner(id(3))]), None);
+    let implicit = Payload::Change(steps(Transition::JointImplicit, &[AddLearner(id(3))]).into(), None);
     network.feed(1, Input::Propose(vec![implicit]));
     // n1 dies once n2 and n3 have stored the change, and before anybody learns that it is committed.
     while let Some(message) = network.wire.pop_front() {
@@ -248,7 +248,7 @@ fn a_new_leader_leaves_the_joint_configuration() {
 #[test]
 fn leaving_is_proposed_once() {
     let mut leader = leader();
-    propose(&mut leader, Payload::Change(steps(Transition::JointImplicit, &[AddLearner(id(3))]), None));
+    propose(&mut leader, Payload::Change(steps(Transition::JointImplicit, &[AddLearner(id(3))]).into(), None));
     propose(&mut leader, command(1));
     store(&mut leader);
     accept(&mut leader, 2, 3);
@@ -273,7 +273,7 @@ fn a_removed_member_is_left_alone() {
 #[test]
 fn leaving_waits_for_a_transfer() {
     let mut leader = leader();
-    let implicit = Payload::Change(steps(Transition::JointImplicit, &[AddLearner(id(3))]), None);
+    let implicit = Payload::Change(steps(Transition::JointImplicit, &[AddLearner(id(3))]).into(), None);
     propose(&mut leader, implicit);
     propose(&mut leader, command(1));
     store(&mut leader);
@@ -409,7 +409,7 @@ fn a_restart_in_a_joint_configuration() {
     network.join(2, Durable::new(voters(&[1])), Tuning::default(), Sabotage::default());
     network.elect(1);
     let explicit = steps(Transition::JointExplicit, &[AddVoter(id(2))]);
-    network.propose(1, Payload::Change(explicit, None));
+    network.propose(1, Payload::Change(explicit.into(), None));
     network.compact(1, 0);
     network.crash(1);
     network.restart(1);

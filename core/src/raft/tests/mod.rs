@@ -74,7 +74,7 @@ fn entry(term: u64, index: u64, number: u8) -> Entry<Byte> {
 }
 
 fn change(steps: &[ChangeStep]) -> Payload<Byte> {
-    Payload::Change(ConfigChange { transition: Transition::Auto, steps: steps.to_vec() }, None)
+    Payload::Change(ConfigChange { transition: Transition::Auto, steps: steps.to_vec() }.into(), None)
 }
 
 /// A log with entries of these terms, from index 1 on; each entry's command is its index.

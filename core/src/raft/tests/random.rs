@@ -183,7 +183,7 @@ fn disturb(network: &mut Network, draw: &mut Stream, counters: &mut Counters) {
             // other is gone (etcd-io/raft, `doc.go`): two are kept, so that the end of a run can ask for a leader.
             let next = network.node(proposer).configuration().changed(&change);
             if next.is_ok_and(|next| next.voters.len() >= 2) {
-                network.feed(proposer, Input::Propose(vec![Payload::Change(change, None)]));
+                network.feed(proposer, Input::Propose(vec![Payload::Change(change.into(), None)]));
             }
         }
         940..944 => {

@@ -6,7 +6,7 @@ use super::*;
 
 /// A change with a context of that many bytes.
 fn change_with(steps: &[ChangeStep], bytes: u8) -> Payload<Byte> {
-    Payload::Change(ConfigChange { transition: Transition::Auto, steps: steps.to_vec() }, Some(Byte(bytes)))
+    Payload::Change(ConfigChange { transition: Transition::Auto, steps: steps.to_vec() }.into(), Some(Byte(bytes)))
 }
 
 /// A disk or a wire is charged for exactly what is written or sent.
@@ -43,7 +43,7 @@ fn digests_tell_payloads_apart() {
     let mut digests = BTreeSet::new();
     for (transition, steps) in transitions.iter().flat_map(|way| lists.iter().map(move |list| (*way, list.clone()))) {
         let change = ConfigChange { transition, steps };
-        let payload = Payload::<Byte>::Change(change.clone(), None);
+        let payload = Payload::<Byte>::Change(change.clone().into(), None);
         assert_eq!(payload.digest(), change.digest());
         assert!(digests.insert(payload.digest()), "{change:?} has the digest of another change");
     }
