@@ -10,7 +10,7 @@ use crate::page::SINGLE;
 use crate::single::gzip;
 
 /// What all files of the page together may weigh, in bytes after gzip.
-pub const LIMIT: usize = 600_000;
+pub const LIMIT: usize = 1_000_000;
 
 /// What each file of the page weighs.
 pub struct Budget {

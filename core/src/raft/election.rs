@@ -44,7 +44,7 @@ impl<C: Command> Node<C> {
     }
 
     fn campaign(&mut self, ballot: Ballot, transfer: bool, fx: &mut Effects<C>) {
-        let campaign = Campaign { transfer, ..Campaign::default() };
+        let campaign = Campaign::default();
         self.leader = None;
         match ballot {
             Ballot::PreVote => {

@@ -51,8 +51,6 @@ pub struct Campaign {
     pub granted: NodeSet,
     /// Who said no.
     pub refused: NodeSet,
-    /// The old leader asked for it.
-    pub transfer: bool,
 }
 
 /// What only a leader keeps (Raft, figure 2: volatile state on leaders).

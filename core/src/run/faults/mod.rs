@@ -22,7 +22,7 @@ use crate::{
     id::ClientId,
     raft::Rule,
     sim::{
-        frame::{Frame, LogFrame, Process, RoleFrame, Standing},
+        frame::{Frame, LogFrame, MemberFrame, Process, RoleFrame, Standing},
         intervention::{ClockDial, DiskDial, Intervention, LinkDial, Name},
         place::Place,
     },
@@ -229,13 +229,19 @@ impl Faults {
     }
 
     /// What an operator does for a cluster that does not come to rest: leaves a joint configuration that waits for it,
-    /// starts who has been added, and lets removed members vote once more where nobody can be elected without them:
-    /// those who stayed may not know of the removal (etcd-io/raft, `doc.go`).
+    /// starts who has been added, begins a new term where one member has gone on to it, and lets removed members vote
+    /// once more where nobody can be elected without them: those who stayed may not know of the removal (etcd-io/raft,
+    /// `doc.go`).
     fn lend_a_hand(&mut self, glances: u32) -> Result<(), Trouble> {
         let frame = self.run.frame();
         let leader = frame.leader();
         if leader.is_some_and(|leader| leader.configuration.is_joint() && !leader.configuration.auto_leave) {
             self.act(&Intervention::LeaveJoint)?;
+        }
+        // Without both rules nobody tells a leader of a newer term that a member which never stands has voted in.
+        let is_passed = leader.is_some_and(|leader| frame.members.iter().any(|member| member.term > leader.term));
+        if let Some(leader) = leader.filter(|_| is_passed && glances % 8 == 7) {
+            self.act(&Intervention::Restart(leader.id.into()))?;
         }
         for member in frame.members.iter().filter(|member| member.process == Process::Down) {
             let helps = leader.is_none() && glances % 8 == 7;
@@ -265,11 +271,23 @@ impl Faults {
                 },
             };
             if self.run.now() >= deadline {
+                if is_wedged(&self.run.frame()) {
+                    return Ok(());
+                }
                 return Err(Trouble::Unsettled(missing));
             }
         }
         Ok(())
     }
+}
+
+/// Whether nobody can ever be elected, as in etcd: whoever has the longest log has left the configuration by it, and those
+/// who stayed do not know of that yet (`raft/change.rs`; etcd-io/raft, `doc.go`).
+fn is_wedged(frame: &Frame) -> bool {
+    let newest = |member: &MemberFrame| (member.log.cells.last().map(|cell| cell.term), member.log.last);
+    let longest = frame.members.iter().map(newest).max();
+    let mut holders = frame.members.iter().filter(|member| Some(newest(member)) == longest);
+    frame.leader().is_none() && holders.all(|member| !member.configuration.all_voters().contains(member.id))
 }
 
 /// A number for each seed's run under faults, of so much virtual time: the same on every machine.
