@@ -155,6 +155,7 @@ impl Component for App {
                             checks={Rc::new(store.checks())}
                             rules={Rc::new(store.rules())}
                             run={Rc::new(store.run_view())}
+                            cards={Rc::new(store.cards())}
                             {dispatch}
                         />
                     </main>

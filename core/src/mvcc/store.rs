@@ -196,6 +196,16 @@ impl Store {
         (!older.is_removal()).then_some(&older.kv)
     }
 
+    /// Whether a life of a key is still known.
+    pub fn is_known(&self, key: &[u8]) -> bool {
+        self.index.contains(key)
+    }
+
+    /// Every key of which a life is still known, in order, the removed ones too.
+    pub fn keys_known(&self) -> impl Iterator<Item = &Bytes> {
+        self.index.iter().map(|(key, _)| key)
+    }
+
     /// The lives of a key that are still known, from the first (etcd, `key_index.go`).
     pub fn generations(&self, key: &[u8]) -> Vec<Generation> {
         let mut chain = Vec::new();

@@ -77,6 +77,16 @@ impl World {
         raft.log().get(index).map(|entry| cell(entry).content)
     }
 
+    /// What a member knows: all keys and their history, the leases, the members. Of one that is down, what its snapshot
+    /// holds; `None` where there is none.
+    pub fn machine(&self, node: NodeId) -> Option<&Machine> {
+        let station = &self.stations[self.station(node)?];
+        match &station.member {
+            Some(member) => Some(member.machine()),
+            None => station.disk.shown.snapshot().map(|snapshot| &*snapshot.state),
+        }
+    }
+
     fn member_frame(&self, station: &Station) -> MemberFrame {
         let disk = DiskFrame {
             writing: station.disk.writing(),

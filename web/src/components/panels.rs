@@ -1,10 +1,13 @@
 //! The panels. With room, the inspector and the events stand beside the picture and the rest share a drawer below it;
 //! without, all of them are tabs of one sheet. The style sheet decides which.
 
+pub mod cards;
+
 use std::rc::Rc;
 
 use yew::{Callback, Html, MouseEvent, NodeRef, Properties, component, html};
 
+use self::cards::Cards;
 use super::{
     branches::Branches,
     check_list::CheckList,
@@ -21,7 +24,10 @@ use crate::{
     store::{
         Panel,
         action::Action,
-        select::{BranchesView, CheckRow, EventRow, InspectorView, LanesView, LogView, PendingGroup, RuleRow, RunView},
+        select::{
+            BranchesView, CardsView, CheckRow, EventRow, InspectorView, LanesView, LogView, PendingGroup, RuleRow,
+            RunView,
+        },
     },
     text::Text,
 };
@@ -41,14 +47,32 @@ pub struct Props {
     pub checks: Rc<Vec<CheckRow>>,
     pub rules: Rc<Vec<RuleRow>>,
     pub run: Rc<RunView>,
+    pub cards: Rc<CardsView>,
     pub dispatch: Callback<Action>,
 }
 
-const DRAWER: [Panel; 7] =
-    [Panel::Log, Panel::Lanes, Panel::Pending, Panel::Branches, Panel::Checks, Panel::Sabotage, Panel::Script];
-const SHEET: [Panel; 9] = [
+const DRAWER: [Panel; 12] = [
+    Panel::Log,
+    Panel::Keys,
+    Panel::Watches,
+    Panel::Leases,
+    Panel::Locks,
+    Panel::Members,
+    Panel::Lanes,
+    Panel::Pending,
+    Panel::Branches,
+    Panel::Checks,
+    Panel::Sabotage,
+    Panel::Script,
+];
+const SHEET: [Panel; 14] = [
     Panel::Inspector,
     Panel::Log,
+    Panel::Keys,
+    Panel::Watches,
+    Panel::Leases,
+    Panel::Locks,
+    Panel::Members,
     Panel::Lanes,
     Panel::Pending,
     Panel::Branches,
@@ -90,6 +114,10 @@ pub fn Panels(props: &Props) -> Html {
                     }) }
                 </nav>
                 { panel(Panel::Log, html! { <LogMatrix view={&props.log} {dispatch} /> }) }
+                { for Panel::CARDS.into_iter().map(|open| {
+                    let shown = props.cards.panel == Some(open);
+                    panel(open, html! { if shown { <Cards view={&props.cards} {dispatch} /> } })
+                }) }
                 { panel(Panel::Lanes, html! { <Lanes view={&props.lanes} canvas={&props.lanes_canvas} {dispatch} /> }) }
                 { panel(Panel::Pending, html! { <Pending groups={&props.pending} {dispatch} /> }) }
                 { panel(Panel::Branches, html! { <Branches view={&props.branches} {dispatch} /> }) }
@@ -121,5 +149,10 @@ const fn title(panel: Panel, text: &Text) -> &'static str {
         Panel::Checks => text.checks,
         Panel::Sabotage => text.sabotage,
         Panel::Script => text.script,
+        Panel::Keys => text.etcd.keys,
+        Panel::Watches => text.etcd.watches,
+        Panel::Leases => text.etcd.leases,
+        Panel::Locks => text.etcd.locks,
+        Panel::Members => text.etcd.members,
     }
 }

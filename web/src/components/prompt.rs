@@ -6,14 +6,15 @@ use yew::{Callback, Html, InputEvent, Properties, TargetCast, component, html};
 
 use super::{use_text, when};
 use crate::{
-    platform::keyboard::{clear_field, has_selected_text},
-    store::action::Action,
+    platform::keyboard::{clear_field, has_selected_text, is_at_end},
+    store::{action::Action, completion::Completion},
 };
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub client: ClientId,
     pub input: String,
+    pub completion: Option<Completion>,
     pub dispatch: Callback<Action>,
 }
 
@@ -28,24 +29,32 @@ pub fn Prompt(props: &Props) -> Html {
         clear_field(&event);
         Action::Submit
     });
-    let onkeydown = when(&props.dispatch, |event: KeyboardEvent| {
-        let action = key(&event)?;
+    let completes = props.completion.is_some();
+    let onkeydown = when(&props.dispatch, move |event: KeyboardEvent| {
+        let action = key(&event, completes)?;
         event.prevent_default();
         Some(action)
     });
     html! {
         <form class="prompt" {onsubmit}>
             <label for="prompt" aria-label={format!("{} {}", text.prompt, props.client)}>{ props.client.to_string() }{ "$" }</label>
+            <span class="field">
+            if let Some(completion) = &props.completion {
+                <span class="ghost" aria-hidden="true" data-test="ghost"><i>{ &props.input }</i>{ &completion.ghost }</span>
+            }
             <input id="prompt" data-test="prompt" value={props.input.clone()} autocomplete="off" autocapitalize="off"
                 autocorrect="off" spellcheck="false" enterkeyhint="send" placeholder="put color blue"
                 {oninput} {onkeydown} />
+            </span>
         </form>
     }
 }
 
-fn key(event: &KeyboardEvent) -> Option<Action> {
+/// What a key means in the field. Tab is left to the browser where there is nothing to complete.
+fn key(event: &KeyboardEvent, completes: bool) -> Option<Action> {
     let field = event.target_dyn_into::<HtmlInputElement>()?;
     match (event.key().as_str(), event.ctrl_key()) {
+        ("Tab", false) if completes && !event.shift_key() && is_at_end(&field) => Some(Action::Complete),
         ("ArrowUp", false) => Some(Action::Older),
         ("ArrowDown", false) => Some(Action::Newer),
         ("c", true) if !has_selected_text(&field) => Some(Action::Interrupt),

@@ -11,6 +11,7 @@ use yew::{Callback, Html, MouseEvent, Properties, TargetCast, component, html};
 
 use super::{
     icon::{Icon, icon},
+    panels::cards::name,
     prompt::Prompt,
     use_text, when,
 };
@@ -56,7 +57,7 @@ pub fn Terminals(props: &Props) -> Html {
                 </div>
             </div>
             { examples(text, dispatch) }
-            <Prompt client={view.active} input={view.input.clone()} {dispatch} />
+            <Prompt client={view.active} input={view.input.clone()} completion={view.completion.clone()} {dispatch} />
         </section>
     }
 }
@@ -100,7 +101,14 @@ fn line(row: &Row, view: &TerminalView, text: &Text, dispatch: &Callback<Action>
                 </p>
             }
         }
-        RowKind::Output => html! { <p key={row.key}>{ &row.text }</p> },
+        RowKind::Output => match view.pieces.get(&row.key) {
+            Some(pieces) => html! {
+                <p key={row.key}>
+                    { for pieces.iter().map(|piece| name(&piece.text, piece.named.as_ref(), text, dispatch)) }
+                </p>
+            },
+            None => html! { <p key={row.key}>{ &row.text }</p> },
+        },
         RowKind::Error => html! { <p key={row.key} class="error">{ &row.text }</p> },
         RowKind::Note => html! { <p key={row.key} class="note">{ &row.text }</p> },
         RowKind::Words(words) => html! {
@@ -122,6 +130,7 @@ fn running(view: &TerminalView, text: &Text, dispatch: &Callback<Action>) -> Htm
         <p class="running">
             <span class="busy" /><span>{ text.running }{ " " }{ waited }</span>
             if let Some(member) = member { <span>{ "→ " }{ member.to_string() }</span> }
+            if let Some(doing) = &view.doing { <span data-test="doing">{ doing }</span> }
             if view.queued > 0 { <span>{ view.queued }{ " " }{ text.typed_ahead }</span> }
             <button data-test="interrupt" title={text.interrupt} aria-label={text.interrupt} {onclick}>{ icon(Icon::Stop) }{ "^C" }</button>
         </p>

@@ -37,6 +37,12 @@ pub fn has_selected_text(field: &HtmlInputElement) -> bool {
     field.selection_start().ok().flatten() != field.selection_end().ok().flatten()
 }
 
+/// Whether the cursor stands behind the last letter.
+pub fn is_at_end(field: &HtmlInputElement) -> bool {
+    let letters = field.value().encode_utf16().count() as u32;
+    !has_selected_text(field) && field.selection_end().ok().flatten() == Some(letters)
+}
+
 /// Empties the field of a form that was submitted.
 ///
 /// The store empties it too, but where letters and Enter come within one rendering the value that Yew knows is empty

@@ -9,7 +9,7 @@ use agora_core::{
     },
 };
 
-use super::{Panel, Theme, library::SavedRun};
+use super::{Panel, Theme, library::SavedRun, named::Named};
 use crate::{
     scene::{
         geometry::{Point, Size},
@@ -60,7 +60,12 @@ pub enum Action {
     /// A digit: the member of that number.
     Digit(u8),
 
+    /// What a text names was clicked.
+    Pick(Named),
+
     Typed(String),
+    /// Tab, at the end of the line.
+    Complete,
     Submit,
     /// An example was clicked: it is typed and sent.
     Enter(&'static str),

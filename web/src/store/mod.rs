@@ -4,9 +4,11 @@
 
 pub mod action;
 mod branches;
+pub mod completion;
 pub mod keys;
 pub mod lanes;
 pub mod library;
+pub mod named;
 pub mod playback;
 mod prompt;
 pub mod search;
@@ -27,8 +29,8 @@ use agora_core::{
 };
 
 use self::{
-    branches::Branches, lanes::Lanes, library::Library, playback::Playback, search::Search, select::EventRow,
-    terminal::Terminal, walk::Drag,
+    branches::Branches, lanes::Lanes, library::Library, named::Named, playback::Playback, search::Search,
+    select::EventRow, terminal::Terminal, walk::Drag,
 };
 use crate::{
     scene::{
@@ -62,10 +64,15 @@ pub enum Panel {
     Checks,
     Sabotage,
     Script,
+    Keys,
+    Watches,
+    Leases,
+    Locks,
+    Members,
 }
 
 impl Panel {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Inspector,
         Self::Log,
         Self::Lanes,
@@ -75,7 +82,15 @@ impl Panel {
         Self::Checks,
         Self::Sabotage,
         Self::Script,
+        Self::Keys,
+        Self::Watches,
+        Self::Leases,
+        Self::Locks,
+        Self::Members,
     ];
+
+    /// Those that show cards.
+    pub const CARDS: [Self; 5] = [Self::Keys, Self::Watches, Self::Leases, Self::Locks, Self::Members];
 
     /// The panel of that name.
     pub fn named(name: &str) -> Option<Self> {
@@ -93,6 +108,11 @@ impl Panel {
             Self::Checks => "checks",
             Self::Sabotage => "sabotage",
             Self::Script => "script",
+            Self::Keys => "keys",
+            Self::Watches => "watches",
+            Self::Leases => "leases",
+            Self::Locks => "locks",
+            Self::Members => "members",
         }
     }
 }
@@ -141,6 +161,10 @@ pub struct Store {
     pub afterglow: Afterglow,
     pub selection: Selection,
     pub hover: Option<Hit>,
+    /// What was pointed at in a panel or in a terminal's output.
+    picked: Option<Named>,
+    /// The line for which the candidates were printed last.
+    listed: Option<String>,
     terminals: Vec<Terminal>,
     active: ClientId,
     pub drawer: Panel,
@@ -190,6 +214,8 @@ impl Store {
             afterglow: Afterglow::default(),
             selection: Selection::None,
             hover: None,
+            picked: None,
+            listed: None,
             drawer: Panel::Log,
             sheet: Panel::Inspector,
             sheet_open: false,

@@ -72,6 +72,8 @@ impl Store {
             Action::Select(selection) => self.select(selection),
             Action::Digit(digit) => self.digit(digit),
             Action::Typed(input) => self.change(|store| store.terminal().typed(input)),
+            Action::Complete => self.complete(),
+            Action::Pick(named) => self.show_named(&named),
             Action::Submit => self.submit(),
             Action::Enter(line) => {
                 self.terminal().typed(line.to_owned());
@@ -196,7 +198,7 @@ impl Store {
         self.terminals = self.frame.clients.iter().map(|client| Terminal::new(client.id)).collect();
         self.active = ClientId(1);
         self.seed = self.run().options().seed.to_string();
-        self.selection = Selection::None;
+        (self.selection, self.picked, self.listed) = (Selection::None, None, None);
         self.layout = Layout::of(self.stage, &self.frame);
         (self.drag, self.branches, self.lanes) = (None, Branches::default(), Lanes::default());
         self.announced = 0;
@@ -296,6 +298,7 @@ impl Store {
             self.sheet_open = false;
         } else {
             self.selection = Selection::None;
+            self.picked = None;
         }
         vec![Task::Blur]
     }

@@ -1,9 +1,10 @@
 //! The words in Chinese.
 
-use super::{run, table::Text};
+use super::{etcd, run, table::Text};
 
 pub const TEXT: Text = Text {
     run: run::CHINESE,
+    etcd: etcd::CHINESE,
     play: "播放",
     pause: "暂停",
     step: "单步",
@@ -238,7 +239,7 @@ pub const TEXT: Text = Text {
     panic_title: "Agora 已停止：这是页面的缺陷。",
     panic_text: "过程已保存为下面的文本。请复制它，重新加载页面，并随报告一起提交。",
     help_lines: &[
-        ("put get del version", "etcdctl 命令及其参数（etcdctl help put）；其余命令以后加入"),
+        ("put get watch lease lock member …", "etcdctl 命令及其选项（etcdctl help put）；Tab 键补全"),
         ("kill restart pause resume wipe", "成员的进程：kill n2、kill leader"),
         ("cut heal partition", "连线：cut n1 n2、partition n1 n2 | others、heal"),
         ("link disk clock sabotage", "参数和规则：disk n2 latency 50ms、sabotage forget-vote on"),

@@ -1,9 +1,10 @@
 //! The words in English.
 
-use super::{run, table::Text};
+use super::{etcd, run, table::Text};
 
 pub const TEXT: Text = Text {
     run: run::ENGLISH,
+    etcd: etcd::ENGLISH,
     play: "Play",
     pause: "Pause",
     step: "Step",
@@ -238,7 +239,10 @@ pub const TEXT: Text = Text {
     panic_title: "Agora has stopped: this is a bug in the page.",
     panic_text: "The run is saved below as text. Copy it, reload the page, and send it with a report.",
     help_lines: &[
-        ("put get del version", "etcdctl commands, with their flags (etcdctl help put); the others come later"),
+        (
+            "put get watch lease lock member …",
+            "etcdctl commands, with their flags (etcdctl help put); Tab completes them",
+        ),
         ("kill restart pause resume wipe", "a member's process: kill n2, kill leader"),
         ("cut heal partition", "wires: cut n1 n2, partition n1 n2 | others, heal"),
         ("link disk clock sabotage", "dials and rules: disk n2 latency 50ms, sabotage forget-vote on"),

@@ -3,6 +3,7 @@
 pub mod check;
 mod chinese;
 mod english;
+pub mod etcd;
 pub mod event;
 pub mod field;
 pub mod refusal;

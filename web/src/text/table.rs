@@ -1,11 +1,13 @@
 //! The table of words: one field for each, one value of this type for each language.
 
-use super::run::RunText;
+use super::{etcd::EtcdText, run::RunText};
 
 /// All words of one language.
 pub struct Text {
     /// Those for walking in time.
     pub run: RunText,
+    /// Those for what the cluster holds.
+    pub etcd: EtcdText,
 
     // The bar above.
     pub play: &'static str,

@@ -54,6 +54,12 @@ impl Picture<'_> {
             let at = at.shifted(0.0, -CLIENT_HALF - 9.0);
             shapes.push(Shape::Text { at, text: self.text.paused.to_owned(), lettering });
         }
+        let doing = client.running.as_ref().and_then(|job| self.text.etcd.doing(&job.doing));
+        if let Some(doing) = doing.filter(|_| client.process == Process::Running) {
+            let lettering = self.lettering(11.0, true, palette.accent);
+            let at = at.shifted(0.0, -CLIENT_HALF - 9.0);
+            shapes.push(Shape::Text { at, text: doing.to_owned(), lettering });
+        }
         if let Some(job) = &client.running {
             let lettering = self.lettering(11.0, false, palette.muted);
             let text = shortened(&job.line, if self.layout.compact { 9 } else { 17 });

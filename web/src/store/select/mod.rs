@@ -1,15 +1,21 @@
 //! What the components show: small values made from the store, compared before anything is rendered.
 
 mod branches;
+mod cards;
 mod feed;
 mod inspector;
 mod judgement;
+mod keys;
 mod lanes;
+mod leases;
+mod locks;
 mod log;
+mod members;
 mod pending;
 mod run;
+mod watches;
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use agora_core::{
     id::{ClientId, NodeId, Term},
@@ -25,6 +31,7 @@ use agora_core::{
 };
 
 pub use branches::{BranchRow, BranchesView, ComparisonView, DifferenceView};
+pub use cards::{Card, CardFact, CardsView, ChangeCell};
 pub use feed::{EventRow, Tone};
 pub use inspector::{ActionButton, DialView, Fact, InspectorView, PeerRow, Section, SwitchView, WireRow};
 pub use judgement::{CheckRow, RuleRow};
@@ -33,7 +40,13 @@ pub use log::{LogCell, LogRow, LogView};
 pub use pending::{PendingGroup, PendingRow};
 pub use run::{RunView, SearchView};
 
-use super::{Store, playback::speed_label, terminal::Row};
+use super::{
+    Store,
+    completion::Completion,
+    named::Piece,
+    playback::speed_label,
+    terminal::{Row, RowKind},
+};
 use crate::scene::{geometry::Point, hit::Selection};
 
 /// The bar above everything.
@@ -122,6 +135,11 @@ pub struct TerminalView {
     pub rows: Vec<Row>,
     /// The command in the foreground, how long it has been running, and the member that it waits for.
     pub running: Option<(String, String, Option<NodeId>)>,
+    /// What that command does, where it is more than to wait for an answer.
+    pub doing: Option<String>,
+    /// The parts of the rows of output that name something, by the rows' keys.
+    pub pieces: BTreeMap<u64, Vec<Piece>>,
+    pub completion: Option<Completion>,
     pub queued: usize,
     pub input: String,
     pub status: u8,
@@ -232,12 +250,18 @@ impl Store {
             let waited = self.shown.now.since(job.since);
             (job.line.to_string(), format!("{:.2} s", waited.as_secs_f64()), job.endpoint)
         });
+        let rows = terminal.rows(&client.map_or_else(Default::default, |client| client.lines.clone()));
+        let names = self.names();
+        let output = rows.iter().filter(|row| row.kind == RowKind::Output);
         TerminalView {
+            doing: client.and_then(|client| self.doing(&client.running.as_ref()?.doing)),
+            pieces: output.filter_map(|row| Some((row.key, names.pieces(&row.text)?))).collect(),
+            completion: self.completion(),
             tabs: self.shown.clients.iter().map(|client| (client.id, client.running.is_some())).collect(),
             active: self.active,
             endpoint: terminal.endpoint,
             members: self.shown.members.iter().map(|member| member.id).collect(),
-            rows: terminal.rows(&client.map_or_else(Default::default, |client| client.lines.clone())),
+            rows,
             running,
             queued: client.map_or(0, |client| client.queued),
             input: terminal.input.clone(),

@@ -1,5 +1,6 @@
 //! The page without a browser: actions in, state and tasks out.
 
+mod etcd;
 mod library;
 mod walk;
 

@@ -183,6 +183,9 @@ impl Store {
         let mut facts = FactList::default();
         if let Some(job) = &client.running {
             facts.add(text.runs, &*job.line);
+            if let Some(doing) = self.doing(&job.doing) {
+                facts.add(text.etcd.does, doing);
+            }
             facts.add(text.since, millis(self.shown.now.since(job.since)));
             if let Some(deadline) = job.deadline {
                 facts.add(text.gives_up_in, millis(deadline.since(self.shown.now)));

@@ -1,0 +1,111 @@
+//! What the panels Keys, Watches, Leases, Locks and Members show: cards, each with a name and facts. Only those of the
+//! panel that is open are made.
+
+use agora_core::{id::NodeId, mvcc::KeyRange, time::SimTime};
+
+use crate::store::{Panel, Store, named::Named};
+
+/// One of these panels.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct CardsView {
+    /// Which; `None` when none of them is open.
+    pub panel: Option<Panel>,
+    /// Whose view of things it is.
+    pub of: Option<NodeId>,
+    /// What it shows, or why it is empty.
+    pub hint: String,
+    pub cards: Vec<Card>,
+}
+
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Card {
+    /// Unique in its panel.
+    pub key: String,
+    pub title: String,
+    /// What the title names, and a click on it shows.
+    pub named: Option<Named>,
+    pub picked: bool,
+    /// What is wrong with it.
+    pub alarm: Option<&'static str>,
+    pub facts: Vec<CardFact>,
+    /// A key's lives, from the first.
+    pub lives: Vec<Vec<ChangeCell>>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct CardFact {
+    pub label: String,
+    pub value: String,
+    pub named: Option<Named>,
+}
+
+/// One change of a key.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ChangeCell {
+    /// `5`, or `5.1` for what is not the first change of its revision.
+    pub place: String,
+    pub named: Named,
+    /// The value; `None` where the key was removed.
+    pub value: Option<String>,
+    pub picked: bool,
+}
+
+impl Card {
+    #[expect(clippy::needless_pass_by_value, reason = "a number, a text or a name: whatever the caller has")]
+    pub(super) fn fact(&mut self, label: &str, value: impl ToString) {
+        self.facts.push(CardFact { label: label.to_owned(), value: value.to_string(), named: None });
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "as above")]
+    pub(super) fn link(&mut self, label: &str, value: impl ToString, named: Named) {
+        self.facts.push(CardFact { label: label.to_owned(), value: value.to_string(), named: Some(named) });
+    }
+}
+
+impl Store {
+    pub fn cards(&self) -> CardsView {
+        let Some(panel) = Panel::CARDS.into_iter().find(|panel| self.is_shown(*panel)) else {
+            return CardsView::default();
+        };
+        let view = match panel {
+            Panel::Watches => self.watch_cards(),
+            Panel::Leases => self.lease_cards(),
+            Panel::Locks => self.lock_cards(),
+            Panel::Members => self.member_cards(),
+            _ => self.key_cards(),
+        };
+        CardsView { panel: Some(panel), ..view }
+    }
+
+    pub(super) fn is_picked(&self, named: &Named) -> bool {
+        self.picked.as_ref() == Some(named)
+    }
+
+    /// How long until then, in seconds.
+    pub(super) fn until(&self, then: SimTime) -> String {
+        format!("{:.1} s", then.since(self.shown.now).as_secs_f64())
+    }
+}
+
+/// Bytes as a reader can take them, at most so many letters.
+pub(super) fn readable(bytes: &[u8], length: usize) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut letters = text.chars().map(|letter| if letter.is_control() { '·' } else { letter });
+    let mut shown = letters.by_ref().take(length).collect::<String>();
+    if letters.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A range of keys: `color`, `/a/…` for a prefix, `[a, c)`, `a → ∞`.
+pub(super) fn range(keys: &KeyRange) -> String {
+    const LENGTH: usize = 40;
+    match keys {
+        KeyRange::One(key) => readable(key, LENGTH),
+        all if *all == KeyRange::prefix(b"") => "…".to_owned(),
+        prefix if *prefix == KeyRange::prefix(prefix.start()) => format!("{}…", readable(prefix.start(), LENGTH)),
+        KeyRange::Between(from, to) => format!("[{}, {})", readable(from, LENGTH), readable(to, LENGTH)),
+        KeyRange::From(from) => format!("{} → ∞", readable(from, LENGTH)),
+    }
+}

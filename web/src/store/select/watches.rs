@@ -1,0 +1,40 @@
+//! The watches that clients have open, at the member that serves each.
+
+use agora_core::{
+    mvcc::watch::Pace,
+    sim::frame::{MemberFrame, WatchFrame},
+};
+
+use super::cards::{Card, CardsView, range};
+use crate::store::{Store, named::Named};
+
+impl Store {
+    pub(super) fn watch_cards(&self) -> CardsView {
+        let words = &self.text().etcd;
+        let members = self.shown.members.iter();
+        let cards = members.flat_map(|member| member.watches.iter().map(|watch| self.watch_card(member, watch)));
+        let cards = cards.collect::<Vec<_>>();
+        let hint = if cards.is_empty() { words.watches_empty } else { words.watches_explained };
+        CardsView { hint: hint.to_owned(), cards, ..CardsView::default() }
+    }
+
+    fn watch_card(&self, member: &MemberFrame, watch: &WatchFrame) -> Card {
+        let words = &self.text().etcd;
+        let key = format!("{} {} {:?}", member.id, watch.stream, watch.id);
+        let mut card = Card { key, title: range(&watch.keys), ..Card::default() };
+        card.fact(self.text().client, watch.stream.client);
+        card.link(words.served_by, member.id, Named::Member(member.id));
+        card.fact(words.next_revision, watch.next);
+        card.fact(
+            words.pace,
+            match watch.pace {
+                Pace::Synced => words.synced,
+                Pace::Unsynced => words.unsynced,
+                Pace::Victim => words.slow,
+                Pace::Compacted => words.watch_compacted,
+            },
+        );
+        card.fact(words.waiting, watch.waiting);
+        card
+    }
+}
