@@ -104,6 +104,10 @@ impl Entries {
         back.into_iter().rev().for_each(|at| log.push(at));
     }
 
+    pub(super) fn settle(&mut self) {
+        self.first.settle();
+    }
+
     fn previous_term(&self, at: LogPosition) -> Option<Term> {
         let first = *self.first.get((at.index.0 as usize).checked_sub(1)?).unwrap_or(&None);
         let seen = first.filter(|seen| seen.term == at.term).or_else(|| self.others.get(&(at.index, at.term)).copied());
@@ -207,6 +211,10 @@ struct Row {
 }
 
 impl Applied {
+    pub(super) fn settle(&mut self) {
+        self.rows.settle();
+    }
+
     pub(super) fn check(&mut self, node: NodeId, at: LogPosition, digest: u64, state: (Revision, u64)) -> Finding {
         let place = at.index.0 as usize;
         let row = Row { term: at.term, digest, state };

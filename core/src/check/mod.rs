@@ -70,6 +70,12 @@ impl Checks {
         breaches.min_by_key(|(_, breach)| breach.event)
     }
 
+    /// Lets a clone that is made now share the books for ever, as far as they only grow.
+    pub fn settle(&mut self) {
+        self.entries.settle();
+        self.applied.settle();
+    }
+
     /// Judges one event. Returns whether an invariant was broken for the first time.
     #[inline]
     pub fn observe(&mut self, event: &Event) -> bool {

@@ -159,6 +159,11 @@ impl Client {
         &self.tools.terminal
     }
 
+    /// Lets a clone that is made now share all that it shows for ever.
+    pub fn settle(&mut self) {
+        self.tools.terminal.settle();
+    }
+
     /// What runs in the foreground.
     pub fn foreground(&self) -> Option<&Process> {
         self.jobs.foreground.as_ref()

@@ -43,6 +43,11 @@ impl Terminal {
         self.lines.push(TerminalLine { at, kind, text: text.into() });
     }
 
+    /// Lets a clone that is made now share all of it for ever.
+    pub(super) fn settle(&mut self) {
+        self.lines.settle();
+    }
+
     /// What the commands printed, byte for byte, without what was typed.
     pub fn printed(&self) -> String {
         let printed = self.lines.iter().filter(|line| line.kind != LineKind::Input);

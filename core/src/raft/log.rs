@@ -187,9 +187,19 @@ impl<C: Command> Log<C> {
         }
     }
 
+    /// Lets a clone that is made now share all of it for ever.
+    pub(super) fn settle(&mut self) {
+        self.entries.settle();
+    }
+
+    /// Takes another log's storage wherever both hold the same.
+    pub(super) fn share_with(&mut self, other: &Self) {
+        self.entries.share_with(&other.entries);
+    }
+
     /// How many stored entries this log shares with another one, for tests of what a clone costs.
     #[cfg(test)]
-    pub(super) fn shared_with(&self, other: &Self) -> usize {
+    pub fn shared_with(&self, other: &Self) -> usize {
         self.entries.shared_with(&other.entries)
     }
 }

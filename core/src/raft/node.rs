@@ -54,6 +54,16 @@ pub struct Node<C: Command> {
 }
 
 impl<C: Command> Node<C> {
+    /// Lets a clone that is made now share all of its log for ever.
+    pub fn settle(&mut self) {
+        self.log.settle();
+    }
+
+    /// Takes the storage of another node's log wherever both hold the same: it stays what it is, and takes less room.
+    pub fn share_with(&mut self, other: &Self) {
+        self.log.share_with(&other.log);
+    }
+
     /// Starts a node from what its disk holds, for the first time or after a crash.
     ///
     /// The machine must hold the state of `durable.snapshot()`; committed entries after it are handed out (again).

@@ -72,6 +72,11 @@ impl Marks {
         &self.list
     }
 
+    /// Lets a clone that is made now share all of them for ever.
+    pub(super) fn settle(&mut self) {
+        self.list.settle();
+    }
+
     /// Takes in an event; `broken` says that it broke an invariant for the first time.
     #[inline]
     pub(super) fn observe(&mut self, event: &Event, broken: bool, checks: &Checks) {

@@ -232,6 +232,15 @@ impl Run {
         }
     }
 
+    /// Makes ready for a clone that is kept. The run stays what it is, and takes less room.
+    fn settle(&mut self) {
+        self.world.settle();
+        self.checks.settle();
+        self.deeds.settle();
+        self.feed.settle();
+        self.marks.settle();
+    }
+
     /// The events of the last step or intervention.
     pub fn events(&self) -> &[Event] {
         self.world.events()

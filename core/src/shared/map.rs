@@ -188,6 +188,47 @@ fn nodes<K, V>(node: &Arc<Node<K, V>>) -> Vec<*const Node<K, V>> {
     found
 }
 
+impl<K: PartialEq + Clone, V: PartialEq> Map<K, V> {
+    /// Takes another map's nodes wherever both hold the same in nodes of the same shape: it stays what it is, and takes
+    /// less room. What both share already is not looked at.
+    pub fn share_with(&mut self, other: &Self) {
+        if let Some(root) = shared(&self.root, &other.root) {
+            self.root = root;
+        }
+    }
+}
+
+/// What takes a node's place so that it shares more with another one; `None` where nothing does.
+fn shared<K: PartialEq + Clone, V: PartialEq>(
+    mine: &Arc<Node<K, V>>,
+    theirs: &Arc<Node<K, V>>,
+) -> Option<Arc<Node<K, V>>> {
+    if Arc::ptr_eq(mine, theirs) {
+        return None;
+    }
+    match (&**mine, &**theirs) {
+        (Leaf(one), Leaf(other)) => (one == other).then(|| Arc::clone(theirs)),
+        (Branch(one), Branch(other)) => {
+            let below = one.iter().zip(other).map(|(one, other)| shared(&one.1, &other.1)).collect::<Vec<_>>();
+            let is_same = |place: usize| {
+                let ((key, child), (their_key, theirs)) = (&one[place], &other[place]);
+                key == their_key && Arc::ptr_eq(below[place].as_ref().unwrap_or(child), theirs)
+            };
+            if one.len() == other.len() && (0..one.len()).all(is_same) {
+                return Some(Arc::clone(theirs));
+            }
+            if below.iter().all(Option::is_none) {
+                return None;
+            }
+            let below = below.into_iter().chain(core::iter::repeat_with(|| None));
+            let children = one.iter().zip(below);
+            let children = children.map(|((key, child), new)| (key.clone(), new.unwrap_or_else(|| Arc::clone(child))));
+            Some(Arc::new(Branch(children.collect())))
+        }
+        _ => None,
+    }
+}
+
 impl<K: Ord + Clone, V: Clone> Map<K, V> {
     /// What is stored under a key, to be changed.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
@@ -445,6 +486,24 @@ mod tests {
         assert_eq!(grown.shared_nodes(&kept), (3, 5));
         assert_eq!((kept.len(), grown.len()), (100, 101));
         assert_eq!((kept.last(), grown.last()), (Some((&99, &99)), Some((&200, &0))));
+    }
+
+    #[test]
+    fn maps_that_hold_the_same_can_share_it() {
+        let kept = numbers(5_000);
+        let (mut same, mut differs) = (numbers(5_000), numbers(5_000));
+        differs.insert(70, 0);
+        assert_eq!(same.shared_nodes(&kept).0, 0);
+        let (was, differed) = (same.clone(), differs.clone());
+        same.share_with(&kept);
+        differs.share_with(&kept);
+        let (shared, all) = same.shared_nodes(&kept);
+        assert_eq!((shared, &same), (all, &was));
+        // The leaf that differs, and those above it.
+        let (shared, all) = differs.shared_nodes(&kept);
+        assert_eq!((all - shared, &differs), (3, &differed));
+        same.insert(70, 0);
+        assert_eq!(kept.get(&70), Some(&70));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Containers whose clones share storage, so that a world can be kept as a checkpoint at little cost.
 
+mod chunks;
 mod map;
 mod run;
 mod sequence;

@@ -19,8 +19,53 @@ pub struct Run<T>(Kept<T>);
 enum Kept<T> {
     None,
     One(T),
-    /// From the first number up to, not including, the second; at least two.
-    Many(Arc<Vec<T>>, u32, u32),
+    /// At least two.
+    Many(Slice<T>),
+}
+
+/// A part of a list that is never written to again.
+pub(super) struct Slice<T> {
+    all: Arc<Vec<T>>,
+    start: u32,
+    end: u32,
+}
+
+impl<T> Slice<T> {
+    /// The whole list.
+    pub(super) fn of(all: Arc<Vec<T>>) -> Self {
+        let end = all.len() as u32;
+        Self { all, start: 0, end }
+    }
+
+    /// The elements at those places, which must exist.
+    pub(super) fn part(&self, places: &Range<usize>) -> Self {
+        assert!(places.end <= self.len(), "a part up to {} of {} elements", places.end, self.len());
+        let start = self.start + places.start as u32;
+        Self { all: Arc::clone(&self.all), start, end: start + places.len() as u32 }
+    }
+}
+
+impl<T: PartialEq> Slice<T> {
+    /// Whether it holds the same as another one.
+    pub(super) fn holds(&self, other: &Self) -> bool {
+        let same = Arc::ptr_eq(&self.all, &other.all) && (self.start, self.end) == (other.start, other.end);
+        same || **self == **other
+    }
+}
+
+impl<T> Clone for Slice<T> {
+    fn clone(&self) -> Self {
+        Self { all: Arc::clone(&self.all), ..*self }
+    }
+}
+
+impl<T> Deref for Slice<T> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        &self.all[self.start as usize..self.end as usize]
+    }
 }
 
 impl<T> Run<T> {
@@ -40,14 +85,15 @@ impl<T: Clone> Run<T> {
         if count == 0 { self } else { self.part(count..self.len()) }
     }
 
-    /// The only element, or the run as it is.
+    /// The slice that it is, when it has storage of its own.
     ///
     /// # Errors
-    /// The run itself, when it has more elements or none.
-    pub fn into_one(self) -> Result<T, Self> {
+    /// The only element, or `None` when there is none.
+    pub(super) fn into_slice(self) -> Result<Slice<T>, Option<T>> {
         match self.0 {
-            Kept::One(element) => Ok(element),
-            kept => Err(Self(kept)),
+            Kept::Many(slice) => Ok(slice),
+            Kept::One(element) => Err(Some(element)),
+            Kept::None => Err(None),
         }
     }
 
@@ -57,11 +103,7 @@ impl<T: Clone> Run<T> {
         match (&self.0, places.len()) {
             (_, 0) => Self::EMPTY,
             (_, 1) => Self::one(self[places.start].clone()),
-            (Kept::Many(all, start, _), len) => {
-                assert!(places.end <= self.len(), "a part up to {} of {} elements", places.end, self.len());
-                let start = start + places.start as u32;
-                Self(Kept::Many(Arc::clone(all), start, start + len as u32))
-            }
+            (Kept::Many(slice), _) => Self(Kept::Many(slice.part(&places))),
             (Kept::One(_) | Kept::None, len) => panic!("a part of {len} of {} elements", self.len()),
         }
     }
@@ -75,17 +117,17 @@ impl<T> Deref for Run<T> {
         match &self.0 {
             Kept::None => &[],
             Kept::One(element) => core::slice::from_ref(element),
-            Kept::Many(all, start, end) => &all[*start as usize..*end as usize],
+            Kept::Many(slice) => slice,
         }
     }
 }
 
-impl<T: Clone> From<Arc<Vec<T>>> for Run<T> {
-    fn from(elements: Arc<Vec<T>>) -> Self {
-        match elements.len() {
+impl<T: Clone> From<Slice<T>> for Run<T> {
+    fn from(slice: Slice<T>) -> Self {
+        match slice.len() {
             0 => Self::EMPTY,
-            1 => Self::one(elements[0].clone()),
-            len => Self(Kept::Many(elements, 0, len as u32)),
+            1 => Self::one(slice[0].clone()),
+            _ => Self(Kept::Many(slice)),
         }
     }
 }
@@ -95,7 +137,7 @@ impl<T> From<Vec<T>> for Run<T> {
         match elements.len() {
             0 => Self::EMPTY,
             1 => elements.pop().map_or(Self::EMPTY, Self::one),
-            len => Self(Kept::Many(Arc::new(elements), 0, len as u32)),
+            _ => Self(Kept::Many(Slice::of(Arc::new(elements)))),
         }
     }
 }

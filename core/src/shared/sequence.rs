@@ -8,7 +8,11 @@ use core::{
     slice,
 };
 
-use super::Run;
+use super::{
+    Run,
+    chunks::{Chunk, Chunks},
+    run::Slice,
+};
 
 /// Elements of a full chunk: what has to be copied at most before a clone's next push.
 const CHUNK: usize = 128;
@@ -18,10 +22,10 @@ const RUN_MIN: usize = 16;
 
 /// A list whose clones share storage.
 ///
-/// Elements lie in chunks behind shared pointers, and the closed chunks in a shared list. A clone costs two counters,
+/// Elements lie in chunks behind shared pointers, and the closed chunks in a shared tree. A clone costs two counters,
 /// whatever the length. Only the last, open chunk is ever written to, and only by the list that owns it alone; it is
-/// closed at 128 elements. A push after a clone copies at most that chunk, and now and then the list of chunks. A run of
-/// elements that somebody else shares is taken over as a chunk, without copying it.
+/// closed at 128 elements. A push after a clone copies at most that chunk, and now and then a block of 32 chunks' places. A
+/// run of elements that somebody else shares is taken over as a chunk, without copying it.
 ///
 /// Example: 300 elements lie in two closed chunks and an open one with 44. `drop_front(130)` gives up the first chunk and
 /// hides two elements of the second, so that `get(0)` is what was `get(130)`. `truncate(10)` then hides all but twelve
@@ -30,30 +34,16 @@ const RUN_MIN: usize = 16;
 pub struct Sequence<T> {
     /// Where the list begins. Places here are counted from when the list was empty last.
     start: usize,
-    closed: Option<Arc<Vec<Chunk<T>>>>,
+    closed: Chunks<T>,
     /// Where the open chunk begins.
     open_start: usize,
     open: Option<Arc<Vec<T>>>,
 }
 
-/// A closed chunk, never empty.
-#[derive(Clone)]
-struct Chunk<T> {
-    /// Where it ends.
-    end: usize,
-    run: Run<T>,
-}
-
-impl<T> Chunk<T> {
-    fn start(&self) -> usize {
-        self.end - self.run.len()
-    }
-}
-
 impl<T> Sequence<T> {
     /// A list with nothing in it.
     pub const fn new() -> Self {
-        Self { start: 0, closed: None, open_start: 0, open: None }
+        Self { start: 0, closed: Chunks::new(), open_start: 0, open: None }
     }
 
     /// How many elements there are.
@@ -72,8 +62,8 @@ impl<T> Sequence<T> {
         if at >= self.open_start {
             return self.open().get(at - self.open_start);
         }
-        let chunk = &self.closed()[self.chunk_of(at)];
-        chunk.run.get(at - chunk.start())
+        let chunk = self.closed.get(self.chunk_of(at))?;
+        chunk.slice.get(at - chunk.start())
     }
 
     /// The first element.
@@ -106,8 +96,8 @@ impl<T> Sequence<T> {
 
     /// What of some places, counted from the list's own start, lies in a chunk.
     fn part_of(&self, chunk: usize, places: Range<usize>) -> &[T] {
-        let (first, elements) = match self.closed().get(chunk) {
-            Some(chunk) => (chunk.start(), &*chunk.run),
+        let (first, elements) = match self.closed.get(chunk) {
+            Some(chunk) => (chunk.start(), &*chunk.slice),
             None => (self.open_start, self.open()),
         };
         let end = places.end.saturating_sub(first).min(elements.len());
@@ -122,18 +112,13 @@ impl<T> Sequence<T> {
 
     /// The number of the chunk in which a place lies; the open one comes behind the others.
     fn chunk_of(&self, at: usize) -> usize {
-        let chunks = self.closed();
         // What is looked at is mostly new.
-        match chunks.last() {
+        match self.closed.last() {
             None => 0,
-            Some(_) if at >= self.open_start => chunks.len(),
-            Some(last) if at >= last.start() => chunks.len() - 1,
-            Some(_) => chunks.partition_point(|chunk| chunk.end <= at),
+            Some(_) if at >= self.open_start => self.closed.len(),
+            Some(last) if at >= last.start() => self.closed.len() - 1,
+            Some(_) => self.closed.until(|chunk| chunk.end <= at),
         }
-    }
-
-    fn closed(&self) -> &[Chunk<T>] {
-        self.closed.as_ref().map_or(&[], |closed| closed)
     }
 
     fn open(&self) -> &[T] {
@@ -157,16 +142,33 @@ impl<T> Sequence<T> {
     }
 
     fn is_same_storage(&self, other: &Self) -> bool {
-        fn same<T>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
-            match (one, other) {
-                (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-                (None, None) => true,
-                _ => false,
-            }
-        }
         (self.start, self.open_start) == (other.start, other.open_start)
-            && same(self.closed.as_ref(), other.closed.as_ref())
+            && self.closed.is_same_storage(&other.closed)
             && same(self.open.as_ref(), other.open.as_ref())
+    }
+}
+
+/// Whether both are one.
+fn same<T>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+impl<T: PartialEq> Sequence<T> {
+    /// Takes another list's storage wherever both hold the same: they stay what they are, and take less room.
+    ///
+    /// It looks at what came since this was done last, from the end to where both share storage already.
+    pub fn share_with(&mut self, other: &Self) {
+        self.closed.share_with(&other.closed);
+        if self.open_start == other.open_start
+            && !same(self.open.as_ref(), other.open.as_ref())
+            && self.open() == other.open()
+        {
+            self.open.clone_from(&other.open);
+        }
     }
 }
 
@@ -182,12 +184,12 @@ impl<T: Clone> Sequence<T> {
 
     /// Adds a run of elements at the end; a long one shares its storage with this list from now on.
     pub fn push_run(&mut self, run: Run<T>) {
-        match run.into_one() {
-            Ok(element) => self.push(element),
-            Err(run) if run.len() < RUN_MIN => self.extend(run.iter().cloned()),
-            Err(run) => {
+        match run.into_slice() {
+            Err(element) => self.extend(element),
+            Ok(slice) if slice.len() < RUN_MIN => self.extend(slice.iter().cloned()),
+            Ok(slice) => {
                 self.close();
-                self.add_chunk(run);
+                self.add_chunk(slice);
             }
         }
     }
@@ -200,10 +202,10 @@ impl<T: Clone> Sequence<T> {
             return self.get(start - self.start).cloned().map_or(Run::EMPTY, Run::one);
         }
         if start < end
-            && let Some(chunk) = self.closed().get(self.chunk_of(start))
+            && let Some(chunk) = self.closed.get(self.chunk_of(start))
             && end <= chunk.end
         {
-            return chunk.run.part(start - chunk.start()..end - chunk.start());
+            return chunk.slice.part(&(start - chunk.start()..end - chunk.start())).into();
         }
         let mut elements = Vec::with_capacity(end - start);
         self.slices(start - self.start..end - self.start).for_each(|slice| elements.extend_from_slice(slice));
@@ -226,14 +228,7 @@ impl<T: Clone> Sequence<T> {
         }
         self.open = None;
         self.open_start = end;
-        let last = self.closed().partition_point(|chunk| chunk.end < end);
-        let chunks = self.closed.as_mut().map(Arc::make_mut);
-        if let Some(chunks) = chunks {
-            chunks.truncate(last + 1);
-            let chunk = &mut chunks[last];
-            chunk.run = chunk.run.part(0..end - chunk.start());
-            chunk.end = end;
-        }
+        self.closed.truncate(end);
     }
 
     /// Gives up the first `count` elements, or all when there are fewer.
@@ -242,10 +237,7 @@ impl<T: Clone> Sequence<T> {
             return self.clear();
         }
         self.start += count;
-        let whole = self.closed().partition_point(|chunk| chunk.end <= self.start);
-        if let Some(chunks) = self.closed.as_mut().filter(|_| whole > 0) {
-            Arc::make_mut(chunks).drain(..whole);
-        }
+        self.closed.give_up(self.start);
     }
 
     /// Takes everything away.
@@ -255,21 +247,37 @@ impl<T: Clone> Sequence<T> {
 
     fn open_mut(&mut self) -> &mut Vec<T> {
         // A list that filled one chunk is likely to fill the next.
-        let room = if self.closed.is_some() { CHUNK } else { 0 };
-        Arc::make_mut(self.open.get_or_insert_with(|| Arc::new(Vec::with_capacity(room))))
+        let room = if self.closed.len() > 0 { CHUNK } else { 0 };
+        let open = self.open.get_or_insert_with(|| Arc::new(Vec::with_capacity(room)));
+        if Arc::get_mut(open).is_none() {
+            let mut copy = Vec::with_capacity(room.max(open.len() + 1));
+            copy.extend_from_slice(open);
+            *open = Arc::new(copy);
+        }
+        Arc::make_mut(open)
+    }
+
+    /// Closes the open chunk if it is worth a chunk of its own: a clone that is made now shares all of it for ever, and
+    /// nobody has to copy it.
+    pub fn settle(&mut self) {
+        if self.open().len() >= RUN_MIN {
+            self.close();
+        }
     }
 
     /// Closes the open chunk, unless it is empty.
     fn close(&mut self) {
-        if let Some(open) = self.open.take().filter(|open| !open.is_empty()) {
-            self.add_chunk(Run::from(open));
+        if let Some(mut open) = self.open.take().filter(|open| !open.is_empty()) {
+            if let Some(open) = Arc::get_mut(&mut open) {
+                open.shrink_to_fit();
+            }
+            self.add_chunk(Slice::of(open));
         }
     }
 
-    fn add_chunk(&mut self, run: Run<T>) {
-        self.open_start += run.len();
-        let end = self.open_start;
-        Arc::make_mut(self.closed.get_or_insert_default()).push(Chunk { end, run });
+    fn add_chunk(&mut self, slice: Slice<T>) {
+        self.open_start += slice.len();
+        self.closed.push(Chunk { end: self.open_start, slice });
     }
 }
 
@@ -423,6 +431,38 @@ mod tests {
     }
 
     #[test]
+    fn a_settled_list_is_shared_for_ever() {
+        let mut grown = numbers(CHUNK as u32 + 20);
+        grown.settle();
+        let kept = grown.clone();
+        grown.extend(0..500);
+        assert_eq!(grown.shared_with(&kept), kept.len());
+        // A few elements are not worth a chunk.
+        let mut few = numbers(3);
+        few.settle();
+        let kept = few.clone();
+        few.push(3);
+        assert_eq!((few.shared_with(&kept), few), (0, numbers(4)));
+    }
+
+    #[test]
+    fn lists_that_hold_the_same_can_share_it() {
+        let kept = numbers(36_010);
+        let mut same = numbers(36_010);
+        let mut differs = numbers(36_010);
+        differs.truncate(35_000);
+        differs.extend(numbers(1_010).iter().copied());
+        let (was, differed) = (same.clone(), differs.clone());
+        same.share_with(&kept);
+        differs.share_with(&kept);
+        assert_eq!((same.shared_with(&kept), &same), (36_010, &was));
+        // The chunk in which they part is cut there in one of them.
+        assert_eq!((differs.shared_with(&kept), &differs), (35_000 / CHUNK * CHUNK, &differed));
+        same.push(7);
+        assert_eq!((kept.len(), kept.last()), (36_010, Some(&36_009)));
+    }
+
+    #[test]
     fn a_run_is_shared_and_not_copied() {
         let run: Run<u32> = (0..64).collect();
         let mut list = numbers(3);
@@ -474,7 +514,10 @@ mod tests {
                         model.extend((0..amount as u64).map(|number| number + round));
                     }
                     5 if !kept.is_empty() => {
-                        (list, model) = kept[amount % kept.len()].clone();
+                        list.settle();
+                        let place = amount % kept.len();
+                        kept[place].0.share_with(&list);
+                        (list, model) = kept[place].clone();
                     }
                     6 => {
                         let run: Run<_> = (0..amount as u64 / 5).collect();

@@ -2,7 +2,7 @@
 
 use crate::{
     raft::{Durable, Write},
-    server::Command,
+    server::{Command, Member},
     time::{Duration, SimTime},
 };
 
@@ -57,6 +57,12 @@ impl Disk {
     /// Stores what needs no sync.
     pub(super) fn store(&mut self, write: Write<Command>) {
         self.shown.store(write);
+    }
+
+    /// Takes the storage of the member's log wherever both hold the same.
+    pub(super) fn share_with(&mut self, member: &Member) {
+        self.shown.share_with(member.raft());
+        self.truly.iter_mut().for_each(|truly| truly.share_with(member.raft()));
     }
 
     pub(super) fn is_lying(&self) -> bool {

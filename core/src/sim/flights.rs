@@ -35,7 +35,7 @@ impl Flight {
 }
 
 /// All of them. A queue says which is next; a removed message leaves its key behind, which is skipped later.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Flights {
     slots: Vec<Option<Flight>>,
     free: Vec<u32>,
@@ -104,6 +104,19 @@ impl Flights {
             self.free.push(*slot);
             self.queue.pop_front();
         }
+    }
+}
+
+impl Clone for Flights {
+    /// The copy has room for what is on its way now, not for what once was.
+    fn clone(&self) -> Self {
+        let flights = self.queue.iter().filter_map(|key| Some((key, self.slots[key.2 as usize].as_ref()?)));
+        let (mut slots, mut queue) = (Vec::new(), VecDeque::new());
+        for (number, (&(ends, id, _), flight)) in flights.enumerate() {
+            slots.push(Some(flight.clone()));
+            queue.push_back((ends, id, number as u32));
+        }
+        Self { slots, free: Vec::new(), queue }
     }
 }
 

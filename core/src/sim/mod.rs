@@ -17,6 +17,7 @@ mod roster;
 mod see;
 mod station;
 mod tell;
+mod thrift;
 pub mod verdict;
 mod world;
 

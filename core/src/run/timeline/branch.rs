@@ -39,7 +39,7 @@ impl Branch {
     /// How many characters a name has at most.
     pub const NAME_MAX: usize = 40;
 
-    pub(super) fn first(run: &Run) -> Self {
+    pub(super) fn first(run: &mut Run) -> Self {
         let checkpoints = Checkpoints::new(run);
         Self { id: BranchId(0), name: String::from(Self::MAIN), fork: None, edge: None, checkpoints }
     }
@@ -131,10 +131,17 @@ impl Timeline {
         }
         self.seek = None;
         self.leave_edge();
-        self.branches[self.current].checkpoints.thin_out();
-        self.current = place;
+        self.show(place);
         self.enter_edge();
         Ok(())
+    }
+
+    /// Turns to a branch; the one that was shown keeps few of its checkpoints.
+    pub(super) fn show(&mut self, place: usize) {
+        let before = core::mem::replace(&mut self.current, place);
+        if let Ok([left, shown]) = self.branches.get_disjoint_mut([before, place]) {
+            left.checkpoints.hand_over(&mut shown.checkpoints);
+        }
     }
 
     /// Calls a branch something else.
@@ -203,7 +210,7 @@ impl Timeline {
         let at = last.unwrap_or(Moment::START);
         let (place, run) = (self.place_of(parent)?, self.state_of(parent, deeds, at)?);
         self.leave_edge();
-        self.current = place;
+        self.show(place);
         self.run = run;
         let id = self.fork(deeds, at);
         self.rename(id, &name)?;

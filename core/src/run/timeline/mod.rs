@@ -73,8 +73,8 @@ impl Timeline {
     }
 
     /// A run that goes on from where it is. What came before has no checkpoint but its beginning.
-    pub fn of(run: Run) -> Self {
-        let branches = vec![Branch::first(&run)];
+    pub fn of(mut run: Run) -> Self {
+        let branches = vec![Branch::first(&mut run)];
         Self { branches, current: 0, run, seek: None, made: 1 }
     }
 
@@ -209,7 +209,7 @@ impl Timeline {
     }
 
     fn keep_checkpoint(&mut self) {
-        self.branches[self.current].checkpoints.offer(&self.run);
+        self.branches[self.current].checkpoints.offer(&mut self.run);
     }
 
     /// A new branch whose live edge is the playhead; the current one is left.
@@ -220,9 +220,8 @@ impl Timeline {
         let id = BranchId(self.made);
         self.made += 1;
         let name = self.free_name();
-        self.branches[self.current].checkpoints.thin_out();
         self.branches.push(Branch::leaving(id, name, fork, checkpoints));
-        self.current = self.branches.len() - 1;
+        self.show(self.branches.len() - 1);
         self.seek = None;
         id
     }

@@ -117,7 +117,7 @@ impl Timeline {
             if !seek.to.is_ahead_of(&seek.run) || !turn(&mut seek.run, &deeds, seek.to.time()) {
                 return self.arrive(seek);
             }
-            self.branches[self.current].checkpoints.offer(&seek.run);
+            self.branches[self.current].checkpoints.offer(&mut seek.run);
         }
         self.go_on_later(seek)
     }

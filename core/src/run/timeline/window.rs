@@ -7,6 +7,8 @@ use crate::{id::EventId, run::causality::Window, sim::event::Event, time::SimTim
 
 impl Timeline {
     /// Every event of the current branch from one moment to another, both included; of more than `limit` the first ones.
+    ///
+    /// It takes no more than `limit` turns, beside those from the nearest checkpoint.
     pub fn window(&self, from: SimTime, to: SimTime, limit: usize) -> Window {
         let before = |run: &crate::run::Run| run.now() < from;
         self.collect(before, |event| event.at >= from, |event| event.at > to, limit)
@@ -28,6 +30,7 @@ impl Timeline {
         let mut run = self.branch().checkpoints.before(before);
         let (deeds, end) = (self.deeds().clone(), self.edge().turns());
         let mut events = Vec::new();
+        let mut turns = limit;
         loop {
             for event in run.events() {
                 if is_over(event) || events.len() == limit {
@@ -37,7 +40,8 @@ impl Timeline {
                     events.push(event.clone());
                 }
             }
-            if run.turns() >= end || !seek::turn(&mut run, &deeds, SimTime::NEVER) {
+            turns = turns.saturating_sub(usize::from(!events.is_empty()));
+            if turns == 0 || run.turns() >= end || !seek::turn(&mut run, &deeds, SimTime::NEVER) {
                 return Window::new(events);
             }
         }
