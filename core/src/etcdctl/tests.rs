@@ -229,10 +229,10 @@ fn kv() -> KeyValue {
 }
 
 /// What is printed for an answer to a line, with the ids of cluster and member taken out.
-fn printed(line: &str, answer: Answer) -> String {
+fn printed(line: &str, answer: &Answer) -> String {
     let invocation = parsed(line).unwrap();
     let Action::Call(call) = &invocation.action else { panic!("{line}") };
-    let exit = print(invocation.style, call, &response(), &answer);
+    let exit = print(invocation.style, call, &response(), answer);
     let text = exit.output + &exit.error;
     let ids = [crate::server::cluster_id(), crate::server::member_id(NodeId::new(1).unwrap())];
     ids.iter().fold(text, |text, id| text.replace(&id.to_string(), "ID"))
@@ -241,28 +241,28 @@ fn printed(line: &str, answer: Answer) -> String {
 #[test]
 fn answers_are_printed_in_every_form() {
     let found = || Answer::Op(OpAnswer::Range { found: alloc::vec![kv()], more: false, count: 1 });
-    assert_eq!(printed("get a", found()), "a\n12\n");
-    assert_eq!(printed("get a --hex", found()), "\\x61\n\\x31\\x32\n");
+    assert_eq!(printed("get a", &found()), "a\n12\n");
+    assert_eq!(printed("get a --hex", &found()), "\\x61\n\\x31\\x32\n");
     assert_eq!(
-        printed("get a -w json", found()),
+        printed("get a -w json", &found()),
         "{\"header\":{\"cluster_id\":ID,\"member_id\":ID,\"revision\":10,\"raft_term\":2},\"kvs\":[{\"key\":\"YQ==\",\
          \"create_revision\":2,\"mod_revision\":10,\"version\":5,\"value\":\"MTI=\",\"lease\":291}],\"count\":1}\n"
     );
     assert_eq!(
-        printed("get a -w fields", found()),
+        printed("get a -w fields", &found()),
         "\"ClusterID\" : ID\n\"MemberID\" : ID\n\"Revision\" : 10\n\"RaftTerm\" : 2\n\"Key\" : \"a\"\n\"CreateRevision\" : 2\n\
          \"ModRevision\" : 10\n\"Version\" : 5\n\"Value\" : \"12\"\n\"Lease\" : 291\n\"More\" : false\n\"Count\" : 1\n"
     );
-    assert_eq!(printed("get a -w table", found()), "Error: table not supported as output format\n");
-    assert_eq!(printed("get a --count-only", found()), "Error: --count-only is only for `--write-out=fields`\n");
+    assert_eq!(printed("get a -w table", &found()), "Error: table not supported as output format\n");
+    assert_eq!(printed("get a --count-only", &found()), "Error: --count-only is only for `--write-out=fields`\n");
 }
 
 #[test]
 fn leases_are_printed_in_sixteen_places() {
     let grant = || Answer::Lease(LeaseAnswer::Grant { id: LeaseId(0x123), ttl: 100 });
-    assert_eq!(printed("lease grant 100", grant()), "lease 0000000000000123 granted with TTL(100s)\n");
+    assert_eq!(printed("lease grant 100", &grant()), "lease 0000000000000123 granted with TTL(100s)\n");
     assert_eq!(
-        printed("lease grant 100 -w json", grant()),
+        printed("lease grant 100 -w json", &grant()),
         "{\"cluster_id\":ID,\"member_id\":ID,\"revision\":10,\"raft_term\":2,\"ID\":291,\"TTL\":100,\"Error\":\"\"}\n"
     );
     let left = |keys: &[&str]| {
@@ -270,12 +270,12 @@ fn leases_are_printed_in_sixteen_places() {
         Answer::Lease(LeaseAnswer::TimeToLive { id: LeaseId(0x123), ttl: 59, granted: 60, keys })
     };
     let line = "lease 0000000000000123 granted with TTL(60s), remaining(59s)";
-    assert_eq!(printed("lease timetolive 123", left(&[])), alloc::format!("{line}\n"));
+    assert_eq!(printed("lease timetolive 123", &left(&[])), alloc::format!("{line}\n"));
     let with_keys = alloc::format!("{line}, attached keys([b a])\n");
-    assert_eq!(printed("lease timetolive 123 --keys", left(&["b", "a"])), with_keys);
+    assert_eq!(printed("lease timetolive 123 --keys", &left(&["b", "a"])), with_keys);
     let gone = Answer::Lease(LeaseAnswer::TimeToLive { id: LeaseId(-1), ttl: -1, granted: 0, keys: Vec::new() });
-    assert_eq!(printed("lease timetolive -- -1", gone), "lease -000000000000001 already expired\n");
-    assert_eq!(printed("lease list", Answer::Lease(LeaseAnswer::List(Vec::new()))), "found 0 leases\n");
+    assert_eq!(printed("lease timetolive -- -1", &gone), "lease -000000000000001 already expired\n");
+    assert_eq!(printed("lease list", &Answer::Lease(LeaseAnswer::List(Vec::new()))), "found 0 leases\n");
 }
 
 #[test]
