@@ -57,6 +57,23 @@ fn mains(store: &Store, key: &str) -> Vec<(Vec<u64>, bool)> {
 }
 
 #[test]
+fn a_removed_key_is_known_until_its_removal_is_compacted() {
+    let mut store = Store::default();
+    put(&mut store, "a", "1");
+    put(&mut store, "b", "1");
+    delete(&mut store, &one("a"));
+    put(&mut store, "b", "2");
+    let known =
+        |store: &Store| store.keys_known().map(|key| String::from_utf8_lossy(key).into_owned()).collect::<Vec<_>>();
+    assert_eq!((known(&store), store.len()), (vec!["a".into(), "b".into()], 1));
+    assert!(store.is_known(b"a") && !store.is_known(b"c"));
+    store.compact(5).unwrap();
+    assert!(store.compact_step(100));
+    assert_eq!(known(&store), ["b"]);
+    assert!(!store.is_known(b"a"));
+}
+
+#[test]
 fn a_store_begins_at_revision_one_and_an_equal_put_still_counts() {
     let mut store = Store::default();
     assert_eq!(store.revision(), Revision(1));

@@ -1,6 +1,8 @@
 //! What the panels Keys, Watches, Leases, Locks and Members show: cards, each with a name and facts. Only those of the
 //! panel that is open are made.
 
+use std::fmt::Display;
+
 use agora_core::{id::NodeId, mvcc::KeyRange, time::SimTime};
 
 use crate::store::{Panel, Store, named::Named};
@@ -51,14 +53,12 @@ pub struct ChangeCell {
 }
 
 impl Card {
-    #[expect(clippy::needless_pass_by_value, reason = "a number, a text or a name: whatever the caller has")]
-    pub(super) fn fact(&mut self, label: &str, value: impl ToString) {
-        self.facts.push(CardFact { label: label.to_owned(), value: value.to_string(), named: None });
+    pub(super) fn fact(&mut self, label: &str, value: impl Display) {
+        self.facts.push(CardFact { label: label.to_owned(), value: format!("{value}"), named: None });
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "as above")]
-    pub(super) fn link(&mut self, label: &str, value: impl ToString, named: Named) {
-        self.facts.push(CardFact { label: label.to_owned(), value: value.to_string(), named: Some(named) });
+    pub(super) fn link(&mut self, label: &str, value: impl Display, named: Named) {
+        self.facts.push(CardFact { label: label.to_owned(), value: format!("{value}"), named: Some(named) });
     }
 }
 
