@@ -4,7 +4,7 @@ use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 use super::{
     Effect, Turn,
-    call::{Manner, Pending, Tag},
+    call::{Failure, Manner, Pending, Tag},
     desk::{Command, Desk, Ending},
     hosts,
     program::{
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     api::{
-        Answer, Call, Response,
+        Answer, Call, Denial, Response,
         auth::{AuthAnswer, AuthRequest},
         cluster::ClusterRequest,
         lease::LeaseRequest,
@@ -109,9 +109,7 @@ impl Process {
 
     /// Becomes a process of etcdctl.
     fn invoke(&mut self, invocation: Invocation, only: Option<NodeId>, turn: &mut Turn<'_>) -> Result<(), Exit> {
-        if let Some(warning) = invocation.warning {
-            turn.show(LineKind::Error, warning);
-        }
+        turn.show(LineKind::Error, &invocation.warning);
         turn.show(LineKind::Output, &invocation.said);
         let targets = match (&invocation.endpoints, only) {
             (Some(endpoints), _) => Some(hosts::members(endpoints, turn.members)),
@@ -171,6 +169,11 @@ impl Process {
         match news {
             News::Answered(LOGIN, Response { result: Ok(Answer::Auth(AuthAnswer::Token(token))), .. }) => {
                 self.manner.token = Some(token.clone());
+                self.login = None;
+                self.at_desk(turn, |program, _, desk| program.begin(desk))
+            }
+            // Where permissions do not count, it does not matter who asks (etcd client, `getToken`).
+            News::Failed(LOGIN, Failure::Denied(Denial::AuthNotEnabled)) => {
                 self.login = None;
                 self.at_desk(turn, |program, _, desk| program.begin(desk))
             }
