@@ -27,7 +27,7 @@ pub struct Invocation {
     /// `--user`, where it was given.
     pub login: Option<Login>,
     /// What it says on standard error before it asks anything.
-    pub warning: Option<&'static str>,
+    pub warning: String,
     /// What it says on standard output before it asks anything.
     pub said: String,
 }

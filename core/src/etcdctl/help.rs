@@ -21,7 +21,13 @@ pub(super) fn about(path: &[&'static Verb]) -> Exit {
 
 /// `etcdctl help lease grant`.
 pub(super) fn topic(words: &[String]) -> Exit {
-    about(&commands::find(words).0)
+    let (path, _) = commands::find(words);
+    let mut exit = about(&path);
+    if path.len() == 1 && !words.is_empty() {
+        let topics = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>();
+        exit.error = format!("Unknown help topic [{}]\n", topics.join(" "));
+    }
+    exit
 }
 
 /// What a command is and takes.

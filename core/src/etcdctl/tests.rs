@@ -127,6 +127,22 @@ fn flags_are_misused_twice_over() {
 }
 
 #[test]
+fn a_removal_of_a_range_is_warned_of_in_a_transaction_too() {
+    let warning =
+        "In etcd v3.6, the operation will be suspended for a few seconds to provide the user time to verify range.\n";
+    let read = |input: &str| parse(&words("txn"), &Environment::new(), Some(input));
+    assert_eq!(read("\ndel a c\ndel a\ndel a c --range\n\ndel b d\n\n").unwrap().warning, warning.repeat(2));
+    let exit = read("\ndel a c\nget\n\n\n").unwrap_err();
+    assert_eq!(exit.error, alloc::format!("{warning}Error: invalid txn compare request: get\n"));
+}
+
+#[test]
+fn help_on_nothing_says_so() {
+    assert_eq!(refused("help nothing at all"), (0, "Unknown help topic [`nothing` `at` `all`]\n".into()));
+    assert_eq!(refused("help get"), (0, String::new()));
+}
+
+#[test]
 fn commands_are_found_as_cobra_finds_them() {
     for (line, same) in [
         ("leas list", "lease list"),

@@ -46,7 +46,7 @@ pub(in crate::client) struct Endpoints {
     asked_at: SimTime,
     /// The endpoint that is asked, where it is one after the other.
     place: usize,
-    failed: bool,
+    failed: Option<Failure>,
     healths: Vec<etcdctl::Health>,
     statuses: Vec<(Endpoint, Response, Status)>,
     hashes: Vec<(Endpoint, Response, u32, Option<Revision>)>,
@@ -68,7 +68,7 @@ impl Endpoints {
             timeout,
             asked_at: SimTime::ZERO,
             place: 0,
-            failed: false,
+            failed: None,
             healths: Vec::new(),
             statuses: Vec::new(),
             hashes: Vec::new(),
@@ -178,14 +178,14 @@ impl Endpoints {
             Question::Ask(ask) => {
                 let what = if ask == EndpointAsk::Status { "status" } else { "hash" };
                 desk.print_error(&etcdctl::endpoint_failed(what, &endpoint, &failure.to_string()));
-                self.failed = true;
+                self.failed = Some(failure);
                 self.go_on(desk);
             }
             Question::Defragment => {
                 let exit = etcdctl::Defragmented { endpoint, error: Some(failure.to_string()) }.print();
                 desk.print(&exit.output);
                 desk.print_error(&exit.error);
-                self.failed = true;
+                self.failed = Some(failure);
                 self.go_on(desk);
             }
         }
@@ -205,12 +205,16 @@ impl Endpoints {
     }
 
     fn finish(&self, desk: &mut Desk<'_, '_>) {
-        let exit = match self.question {
+        let mut exit = match self.question {
             Question::Ask(EndpointAsk::Status) => etcdctl::statuses(self.style, &self.statuses),
             Question::Ask(EndpointAsk::HashKv { .. }) => etcdctl::hashes(self.style, &self.hashes),
             Question::Ask(EndpointAsk::Health) | Question::Defragment => said(""),
         };
-        let status = if exit.status == 0 { u8::from(self.failed) } else { exit.status };
+        let status = if exit.status == 0 { u8::from(self.failed.is_some()) } else { exit.status };
+        // Of the three only this one says its last error once more.
+        if let (Question::Ask(EndpointAsk::HashKv { .. }), Some(failure)) = (self.question, self.failed) {
+            exit.error += &format!("Error: {failure}\n");
+        }
         desk.end(&etcdctl::Exit { status, ..exit });
     }
 }

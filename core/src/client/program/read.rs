@@ -69,7 +69,8 @@ impl Read {
 
     fn ask(&mut self, desk: &mut Desk<'_, '_>) {
         match etcdctl::finish((*self.invocation).clone(), &self.typed) {
-            Ok(Invocation { action: Action::Call(call @ Call::Txn(_)), style, timeout, .. }) => {
+            Ok(Invocation { action: Action::Call(call @ Call::Txn(_)), style, timeout, warning, .. }) => {
+                desk.print_error(&warning);
                 let deadline: SimTime = desk.now() + timeout;
                 let once = Once { call, style, deadline };
                 once.begin(desk);

@@ -190,9 +190,9 @@ fn invocation(action: Action, words: &Words, verb: &Verb, input: Option<&str>) -
     let login = if offline { None } else { login(words)? };
     let is_range = words.arguments.len() > 1;
     let warning = match verb.name {
-        "del" if is_range && !words.is_on("range") => Some(kv::RANGE_WARNING),
-        "status" | "restore" if offline => Some(cluster::deprecation(verb.name)),
-        _ => None,
+        "del" if is_range && !words.is_on("range") => kv::RANGE_WARNING,
+        "status" | "restore" if offline => cluster::deprecation(verb.name),
+        _ => "",
     };
     let invocation = Invocation {
         action,
@@ -203,7 +203,7 @@ fn invocation(action: Action, words: &Words, verb: &Verb, input: Option<&str>) -
             .has("endpoints")
             .then(|| words.list("endpoints").into_iter().map(|url| Endpoint(url.into())).collect()),
         login,
-        warning,
+        warning: if offline { format!("{warning}\n") } else { warning.into() },
         said: String::new(),
     };
     match input {

@@ -40,10 +40,15 @@ pub fn finish(mut invocation: Invocation, input: &str) -> Result<Invocation, Exi
     invocation.action = match reading.clone() {
         Reading::Put(put) => Action::Call(Call::Put(Arc::new(kv::with_value(put, input)?))),
         Reading::Txn { interactive } => {
-            let mut said = String::new();
-            let txn = read(input, if interactive { Some(&mut said) } else { None });
-            let txn = txn.map_err(|exit| Exit { output: said.clone() + &exit.output, ..exit })?;
+            let (mut said, mut warning) = (String::new(), String::new());
+            let txn = read(input, if interactive { Some(&mut said) } else { None }, &mut warning);
+            let txn = txn.map_err(|exit| Exit {
+                output: said.clone() + &exit.output,
+                error: warning.clone() + &exit.error,
+                ..exit
+            })?;
             invocation.said = said;
+            invocation.warning = warning;
             Action::Call(Call::Txn(Arc::new(txn)))
         }
         Reading::Watch => return Ok(invocation),
@@ -74,8 +79,8 @@ pub fn finish(mut invocation: Invocation, input: &str) -> Result<Invocation, Exi
     Ok(invocation)
 }
 
-/// Reads a whole transaction; `said` takes what the interactive form says.
-fn read(input: &str, mut said: Option<&mut String>) -> Result<Txn, Exit> {
+/// Reads a whole transaction; `said` takes what the interactive form says, and `warning` what goes to standard error.
+fn read(input: &str, mut said: Option<&mut String>, warning: &mut String) -> Result<Txn, Exit> {
     let mut say = |text: &str| {
         if let Some(said) = said.as_deref_mut() {
             *said += text;
@@ -89,11 +94,11 @@ fn read(input: &str, mut said: Option<&mut String>) -> Result<Txn, Exit> {
     }
     say("success requests (get, put, del):\n");
     while let Some(line) = next(&mut lines)? {
-        txn.success.push(request(line)?);
+        txn.success.push(request(line, warning)?);
     }
     say("failure requests (get, put, del):\n");
     while let Some(line) = next(&mut lines)? {
-        txn.failure.push(request(line)?);
+        txn.failure.push(request(line, warning)?);
     }
     Ok(txn)
 }
@@ -163,7 +168,7 @@ fn scan(text: &str) -> Result<Scanned<'_>, (Vec<u8>, &str)> {
 }
 
 /// One request: `put a 1` (etcdctl, `parseRequestUnion`).
-fn request(line: &str) -> Result<Op, Exit> {
+fn request(line: &str, warning: &mut String) -> Result<Op, Exit> {
     let words = argify(line)?;
     if words.len() < 2 {
         return Err(Exit::error(3, format!("invalid txn compare request: {line}")));
@@ -187,7 +192,13 @@ fn request(line: &str) -> Result<Op, Exit> {
     Ok(match verb.name {
         "put" => Op::Put(kv::put(&words, false)?),
         "get" => Op::Range(kv::get(&words)?),
-        _ => Op::Delete(kv::del(&words)?),
+        _ => {
+            let delete = kv::del(&words)?;
+            if words.arguments.len() > 1 && !words.is_on("range") {
+                *warning += &format!("{}\n", kv::RANGE_WARNING);
+            }
+            Op::Delete(delete)
+        }
     })
 }
 

@@ -31,7 +31,7 @@ pub(super) fn answer(header: Header, call: &Call, answer: &Answer) -> Option<Str
                 for url in &member.client_urls {
                     text += &format!("\"ClientURL\" : {}\n", go::quoted(url.as_bytes()));
                 }
-                text += &format!("\"IsLearner\" : {}\n", member.learner);
+                text += &format!("\"IsLearner\" : {}\n\n", member.learner);
             }
             return Some(self::header(Header { revision: 0, ..header }) + &text);
         }
