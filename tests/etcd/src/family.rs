@@ -26,6 +26,10 @@ pub enum Family {
     Auth,
     /// The list of members, and wrong changes of it.
     Member,
+    /// Locks and elections.
+    Lock,
+    /// Variables in front of a command line.
+    Variables,
     /// Wrong arguments.
     Wrong,
 }
@@ -42,15 +46,17 @@ pub enum Way {
 /// A family, its name, and by which ways the simulated side has it.
 const TABLE: &[(Family, &str, &[Way])] = &[
     (Family::Kv, "kv", &[Way::Gateway, Way::Cli]),
-    (Family::Old, "old", &[Way::Gateway]),
-    (Family::Ignore, "ignore", &[Way::Gateway]),
-    (Family::Compact, "compact", &[Way::Gateway]),
-    (Family::Txn, "txn", &[Way::Gateway]),
-    (Family::Lease, "lease", &[Way::Gateway]),
-    (Family::Watch, "watch", &[Way::Gateway]),
-    (Family::Alarm, "alarm", &[Way::Gateway]),
-    (Family::Auth, "auth", &[]),
-    (Family::Member, "member", &[Way::Gateway]),
+    (Family::Old, "old", &[Way::Gateway, Way::Cli]),
+    (Family::Ignore, "ignore", &[Way::Gateway, Way::Cli]),
+    (Family::Compact, "compact", &[Way::Gateway, Way::Cli]),
+    (Family::Txn, "txn", &[Way::Gateway, Way::Cli]),
+    (Family::Lease, "lease", &[Way::Gateway, Way::Cli]),
+    (Family::Watch, "watch", &[Way::Gateway, Way::Cli]),
+    (Family::Alarm, "alarm", &[Way::Gateway, Way::Cli]),
+    (Family::Auth, "auth", &[Way::Gateway, Way::Cli]),
+    (Family::Member, "member", &[Way::Gateway, Way::Cli]),
+    (Family::Lock, "lock", &[Way::Cli]),
+    (Family::Variables, "variables", &[Way::Cli]),
     (Family::Wrong, "wrong", &[Way::Cli]),
 ];
 

@@ -30,6 +30,9 @@ pub struct Reference {
     process: Child,
     folder: PathBuf,
     client: SocketAddr,
+    peer: SocketAddr,
+    cluster: u64,
+    member: u64,
     connection: Option<BufReader<TcpStream>>,
     /// Sent with every request through the gateway.
     pub token: Option<String>,
@@ -64,7 +67,8 @@ impl Reference {
             .stderr(fs::File::create(folder.join(LOG))?)
             .spawn()
             .context("starting etcd; `cargo xtask etcd fetch` brings it")?;
-        let mut reference = Self { process, folder, client, connection: None, token: None };
+        let mut reference =
+            Self { process, folder, client, peer, cluster: 0, member: 0, connection: None, token: None };
         reference.wait()?;
         Ok(reference)
     }
@@ -72,7 +76,9 @@ impl Reference {
     fn wait(&mut self) -> Result<()> {
         let since = Instant::now();
         loop {
-            if self.post("/v3/kv/range", &json!({"key": "YQ=="})).is_ok_and(|(status, _)| status == 200) {
+            if let Ok((200, answer)) = self.post("/v3/kv/range", &json!({"key": "YQ=="})) {
+                let id = |name: &str| answer["header"][name].as_str().and_then(|text| text.parse().ok()).unwrap_or(0);
+                (self.cluster, self.member) = (id("cluster_id"), id("member_id"));
                 return Ok(());
             }
             if let Some(status) = self.process.try_wait()? {
@@ -83,15 +89,35 @@ impl Reference {
         }
     }
 
-    /// Where it listens for clients: `127.0.0.1:PORT`.
-    pub fn endpoint(&self) -> String {
-        self.client.to_string()
+    /// Where it listens for clients, and for peers.
+    pub fn addresses(&self) -> [SocketAddr; 2] {
+        [self.client, self.peer]
     }
 
-    /// An etcdctl that talks to it, in its folder.
+    /// The cluster's id.
+    pub fn cluster(&self) -> u64 {
+        self.cluster
+    }
+
+    /// Its own id.
+    pub fn member(&self) -> u64 {
+        self.member
+    }
+
+    /// Where its files are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// An etcdctl that talks to it, in a folder beside its files. What it runs finds etcdctl, too.
     pub fn etcdctl(&self) -> Command {
         let mut command = Command::new(folder().join("etcdctl"));
-        command.current_dir(&self.folder).env_clear().env("ETCDCTL_ENDPOINTS", self.endpoint());
+        let path = env::join_paths([folder(), "/usr/bin".into(), "/bin".into()]).expect("folders without a colon");
+        command
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("PATH", path)
+            .env("ETCDCTL_ENDPOINTS", self.client.to_string());
         command
     }
 

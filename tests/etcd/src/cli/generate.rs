@@ -1,65 +1,45 @@
 //! Random command lines.
 
-use super::{Line, normal::REVISION};
+use super::{Line, arguments, names::REVISION};
 use crate::{draw::Draw, family::Family};
 
 /// Makes a script of so many lines from these families.
 pub fn script(seed: u64, length: usize, families: &[Family]) -> Vec<Line> {
-    let mut maker = Maker { draw: Draw::new(seed), families, newest: 1 };
-    (0..length).map(|_| maker.line()).collect()
+    let mut draw = Draw::new(seed);
+    // Whoever watches or locks may not be let in any more when the marker comes, so no script has both.
+    let users = families.contains(&Family::Auth) && (families.len() <= 2 || draw.once_in(3));
+    let left_out: &[Family] = if users { &[Family::Watch, Family::Lock] } else { &[Family::Auth] };
+    let families = families.iter().copied().filter(|family| !left_out.contains(family)).collect::<Vec<_>>();
+    let mut maker = Maker { draw, families: &families, newest: 1, leases: 0, users };
+    let mut lines = if users { maker.root() } else { Vec::new() };
+    lines.extend((lines.len()..length).map(|_| maker.line()));
+    lines
 }
 
-/// Arguments that no command takes well, or that are understood in a way of their own.
-const WRONG: [&str; 43] = [
-    "get",
-    "get a b c",
-    "get a b --prefix",
-    "get a --prefix --from-key",
-    "get a --order=UP",
-    "get a --order=descend",
-    "get a --sort-by=SIZE",
-    "get a --limit=x",
-    "get a --limit",
-    "get a --limit=-1",
-    "get a --nonsense",
-    "get a -x",
-    "get a -w yaml",
-    "get a -w table",
-    "get a -w",
-    "get a --hex=maybe",
-    "get a --prefix=false",
-    "get a --consistency=x",
-    "get a --consistency=s",
-    "get a --keys-only --count-only",
-    "get a --count-only",
-    "get a --count-only -w fields",
-    "get a --print-value-only -w json",
-    "get a --keys-only --print-value-only",
-    "get a --hex",
-    "get a --hex -w fields",
-    "get '' --prefix --keys-only",
-    "get '' --from-key --limit=1 -w json",
-    "get ''",
-    "get a --command-timeout=5",
-    "get a --command-timeout=x",
-    "put a",
-    "put",
-    "put a b c",
-    "put '' v",
-    "put a -b",
-    "put -- -a -b",
-    "del",
-    "del a b c",
-    "del a b --prefix",
-    "del ''",
-    "gte a",
-    "foo",
+/// Variables with values, and the flags that they may not stand beside.
+const VARIABLES: &[(&str, &str, &[&str])] = &[
+    ("ETCDCTL_WRITE_OUT", "json", &["-w", "--write-out"]),
+    ("ETCDCTL_WRITE_OUT", "fields", &["-w", "--write-out"]),
+    ("ETCDCTL_WRITE_OUT", "simple", &["-w", "--write-out"]),
+    ("ETCDCTL_HEX", "true", &["--hex"]),
+    ("ETCDCTL_HEX", "nonsense", &["--hex"]),
+    ("ETCDCTL_API", "3", &[]),
+    ("ETCDCTL_API", "4", &[]),
+    ("ETCDCTL_DIAL_TIMEOUT", "3s", &["--dial-timeout"]),
+    ("ETCDCTL_COMMAND_TIMEOUT", "7s", &["--command-timeout"]),
+    ("ETCDCTL_NOTHING", "x", &[]),
 ];
 
-struct Maker<'a> {
-    draw: Draw,
+/// Makes the lines of one script.
+pub(super) struct Maker<'a> {
+    pub(super) draw: Draw,
     families: &'a [Family],
-    newest: i64,
+    /// About the newest revision; what was refused or changed nothing is counted, too.
+    pub(super) newest: i64,
+    /// How many leases were asked for.
+    pub(super) leases: u64,
+    /// Whether it is about users and roles.
+    pub(super) users: bool,
 }
 
 impl Maker<'_> {
@@ -68,21 +48,34 @@ impl Maker<'_> {
     }
 
     fn line(&mut self) -> Line {
-        let family = if self.draw.once_in(2) { Family::Kv } else { *self.draw.one(self.families) };
-        let (words, input) = match family {
-            Family::Wrong => {
-                let words = self.draw.one(&WRONG).split(' ').map(|word| if word == "''" { "" } else { word });
-                (words.map(ToOwned::to_owned).collect(), None)
-            }
-            Family::Old => (self.get(), None),
-            Family::Ignore => (self.put(), None),
-            Family::Compact => (self.compaction(), None),
+        let family =
+            if self.draw.once_in(3) || self.families.is_empty() { Family::Kv } else { *self.draw.one(self.families) };
+        let line = match family {
+            Family::Wrong => Line::of(arguments::line(&mut self.draw)),
+            Family::Old => Line::of(self.get()),
+            Family::Ignore => Line::of(self.put()),
+            Family::Compact => Line::of(self.compaction()),
             Family::Txn => self.txn(),
-            Family::Kv | Family::Lease | Family::Watch | Family::Alarm | Family::Auth | Family::Member => {
-                (self.kv(), None)
-            }
+            Family::Lease => self.lease(),
+            Family::Watch => self.watch(),
+            Family::Lock => self.lock(),
+            Family::Alarm => self.alarm(),
+            Family::Auth => self.auth(),
+            Family::Member => self.member(),
+            Family::Kv | Family::Variables => Line::of(self.kv()),
         };
-        Line { words, input }
+        let line = if self.has(Family::Variables) && self.draw.once_in(4) { self.with_variable(line) } else { line };
+        self.signed(line)
+    }
+
+    /// A variable in front of a line. One that repeats a flag ends in a line of the real one's log.
+    fn with_variable(&mut self, mut line: Line) -> Line {
+        let (name, value, flags) = *self.draw.one(VARIABLES);
+        let repeats = |word: &String| flags.iter().any(|flag| word.starts_with(flag));
+        if !line.words.iter().any(repeats) {
+            line.environment.push((name.to_owned(), value.to_owned()));
+        }
+        line
     }
 
     fn kv(&mut self) -> Vec<String> {
@@ -111,6 +104,9 @@ impl Maker<'_> {
         let mut words = vec!["put".to_owned(), self.draw.key().to_owned(), self.draw.value()];
         if self.draw.once_in(3) {
             words.push("--prev-kv".to_owned());
+        }
+        if self.has(Family::Lease) && self.draw.once_in(5) {
+            words.push(format!("--lease={}", self.lease_id()));
         }
         if self.has(Family::Ignore) {
             if self.draw.once_in(6) {
@@ -155,9 +151,7 @@ impl Maker<'_> {
             _ => {}
         }
         if self.has(Family::Old) {
-            for (flag, once_in) in
-                [("rev", 2), ("min-mod-rev", 8), ("max-mod-rev", 8), ("min-create-rev", 8), ("max-create-rev", 8)]
-            {
+            for (flag, once_in) in [("rev", 2), ("min-mod-rev", 60), ("max-create-rev", 60)] {
                 if self.draw.once_in(once_in) {
                     words.push(format!("--{flag}={REVISION}{}", self.draw.revision(self.newest)));
                 }
@@ -185,7 +179,7 @@ impl Maker<'_> {
     }
 
     /// A transaction as etcdctl reads it, and now and then one that it does not understand.
-    fn txn(&mut self) -> (Vec<String>, Option<String>) {
+    fn txn(&mut self) -> Line {
         let mut words = vec!["txn".to_owned()];
         self.format(&mut words);
         let mut input = String::new();
@@ -208,18 +202,19 @@ impl Maker<'_> {
             }
         }
         input.push('\n');
-        (words, Some(input))
+        Line { input: Some(input), ..Line::of(words) }
     }
 
     fn compare(&mut self) -> String {
         let key = self.draw.key();
         let relation = self.draw.one(&["=", "!=", "<", ">"]);
         let revision = self.draw.revision(self.newest);
-        match self.draw.below(5) {
+        match self.draw.below(6) {
             0 => format!("version(\"{key}\") {relation} \"{}\"", self.draw.below(4)),
             1 => format!("create(\"{key}\") {relation} \"{REVISION}{revision}\""),
             2 => format!("mod(\"{key}\") {relation} \"{REVISION}{revision}\""),
             3 if self.draw.once_in(6) => format!("mod({key}) {relation} {revision}"),
+            4 if self.has(Family::Lease) => format!("lease(\"{key}\") {relation} \"{}\"", self.lease_id()),
             _ => format!("value(\"{key}\") {relation} \"v{}\"", self.draw.below(12)),
         }
     }

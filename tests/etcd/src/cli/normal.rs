@@ -2,53 +2,44 @@
 
 use std::fmt::Write as _;
 
-/// Marks a revision in a generated word, so that it can be moved by what is in the real store already.
-pub const REVISION: char = '\u{ab}';
-
-/// Moves a marked revision.
-pub fn shift(word: &str, offset: i64) -> String {
-    match word.split_once(REVISION) {
-        None => word.to_owned(),
-        Some((before, revision)) => match revision.parse::<i64>() {
-            Ok(revision) if revision > 0 => format!("{before}{}", revision + offset),
-            _ => format!("{before}{revision}"),
-        },
-    }
-}
-
-/// Moves the marked revisions of an input.
-pub fn shift_input(input: &str, offset: i64) -> String {
-    let mut parts = input.split(REVISION);
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let end = part.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(part.len());
-        text += &shift(&format!("{REVISION}{}", &part[..end]), offset);
-        text += &part[end..];
-    }
-    text
-}
+use super::{Line, names::Names};
 
 /// One answer as text.
-pub fn answer(output: &str, error: &str, status: i32, offset: i64) -> String {
+pub fn answer(line: &Line, names: &Names, output: &str, error: &str, status: &str) -> String {
     let mut text = String::new();
     // Help is in words of our own.
     let is_help = output.starts_with("NAME:") || output.contains("\nFlags of every command:\n");
+    let is_about_members =
+        line.words.iter().any(|word| ["endpoint", "member", "defrag", "auth"].contains(&word.as_str()));
     if is_help {
         text += "(help)\n";
     } else {
-        output.split_inclusive('\n').for_each(|line| text += &self::line(line, offset));
-        // A terminal shows the same, whether the last line is ended or not.
-        if !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
+        let clean = sessions(&names.clean(output));
+        let mut lines = clean.lines().map(|line| self::line(line, names)).collect::<Vec<_>>();
+        if is_about_members {
+            lines.iter_mut().for_each(|line| *line = numbers(line));
         }
+        // Which key of a lease comes first is not promised.
+        if line.words.iter().any(|word| word == "timetolive") {
+            lines.iter_mut().for_each(|line| *line = keys(line));
+            let first = lines.iter().position(|line| line.starts_with("\"Key\" : ")).unwrap_or(lines.len());
+            lines[first..].sort();
+        }
+        lines.iter().for_each(|line| {
+            let _ = writeln!(text, "{line}");
+        });
     }
-    // The client library's log is no part of the answer.
+    // The client library's log is no part of the answer, nor are usages, nor the calls that led to a panic.
+    let error = match error.rsplit_once("\n\n") {
+        Some((usage, rest)) if usage.contains("\nFlags:\n") => rest,
+        _ if error.starts_with("panic: ") => error.lines().next().unwrap_or_default(),
+        _ => error,
+    };
     let said = error.lines().filter(|line| !line.starts_with("{\"level\":"));
     said.for_each(|line| {
-        let _ = writeln!(text, "! {line}");
+        let _ = writeln!(text, "! {}", sessions(&names.clean(line)));
     });
-    let _ = write!(text, "[{status}]");
-    text
+    text + status
 }
 
 const REVISIONS: [&str; 7] = [
@@ -61,27 +52,24 @@ const REVISIONS: [&str; 7] = [
     "progress notify: ",
 ];
 
-/// Fields of the header that are a cluster's own.
-const OWN: [&str; 3] = ["\"ClusterID\" : ", "\"MemberID\" : ", "\"RaftTerm\" : "];
+/// Fields that are a cluster's own, or that the clock moves.
+const OWN: [&str; 4] = ["\"RaftTerm\" : ", "\"TTL\" : ", "\"AuthRevision\" : ", "AuthRevision: "];
 
-fn line(line: &str, offset: i64) -> String {
+fn line(line: &str, names: &Names) -> String {
     if let Some(name) = OWN.iter().find(|name| line.starts_with(**name)) {
-        let rest = if line[name.len()..].trim() == "0" { "0" } else { "own" };
-        return format!("{name}{rest}\n");
+        let rest = line[name.len()..].trim();
+        // A lease that is gone has less than nothing.
+        return format!("{name}{}", if rest == "0" || rest.starts_with('-') { rest } else { "own" });
     }
     if let Some(name) = REVISIONS.iter().find(|name| line.starts_with(**name)) {
         let revision = line[name.len()..].trim_end().parse::<i64>();
-        return revision.map_or_else(|_| line.to_owned(), |revision| format!("{name}{}\n", moved(revision, offset)));
+        return revision.map_or_else(|_| line.to_owned(), |revision| format!("{name}{}", names.moved(revision)));
     }
-    if line.starts_with('{') { json(line, offset) } else { line.to_owned() }
-}
-
-fn moved(revision: i64, offset: i64) -> i64 {
-    if revision > 0 { revision - offset } else { revision }
+    if line.starts_with('{') || line.starts_with("[{") { json(line, names) } else { remaining(line) }
 }
 
 /// A line of JSON, without losing the order of its fields.
-fn json(line: &str, offset: i64) -> String {
+fn json(line: &str, names: &Names) -> String {
     let mut text = String::new();
     let mut rest = line;
     while let Some((before, after)) = rest.split_once("\":") {
@@ -91,9 +79,10 @@ fn json(line: &str, offset: i64) -> String {
         let end = after.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(after.len());
         let number = &after[..end];
         match (name, number.parse::<i64>()) {
-            ("cluster_id" | "member_id" | "raft_term", _) if !number.is_empty() => text += "own",
+            ("raft_term" | "authRevision", Ok(_)) => text += "own",
+            ("ttl", Ok(ttl)) if ttl > 0 => text += "alive",
             ("revision" | "create_revision" | "mod_revision" | "CompactRevision", Ok(revision)) => {
-                text += &moved(revision, offset).to_string();
+                text += &names.moved(revision).to_string();
             }
             _ => text += number,
         }
@@ -102,27 +91,102 @@ fn json(line: &str, offset: i64) -> String {
     text + rest
 }
 
+/// What is left of a lease.
+fn remaining(line: &str) -> String {
+    let Some((before, after)) = line.split_once(" remaining(") else { return line.to_owned() };
+    let end = after.find(')').unwrap_or(after.len());
+    let rest = if after.starts_with(['0', '-']) { &after[..end] } else { "alive" };
+    format!("{before} remaining({rest}{}", &after[end..])
+}
+
+/// Keys in their order, wherever a line lists them.
+fn keys(line: &str) -> String {
+    let sorted = |begin: &str, end: char, between: &str| {
+        let (before, after) = line.split_once(begin)?;
+        let (list, after) = after.split_once(end)?;
+        let mut list = list.split(between).collect::<Vec<_>>();
+        list.sort_unstable();
+        Some(format!("{before}{begin}{}{end}{after}", list.join(between)))
+    };
+    sorted("attached keys([", ']', " ").or_else(|| sorted("\"keys\":[", ']', ",")).unwrap_or_else(|| line.to_owned())
+}
+
+/// The id behind the name of a lock or an election is a lease that nobody named.
+fn sessions(text: &str) -> String {
+    let mut parts = text.split('/');
+    let mut clean = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(part.len());
+        clean.push('/');
+        clean += if end >= 12 { "SESSION" } else { &part[..end] };
+        clean += &part[end..];
+    }
+    clean
+}
+
+/// Without numbers, sizes and spans; but versions stay. The width of a table's columns goes with them.
+fn numbers(line: &str) -> String {
+    let mut clean = String::new();
+    let mut rest = line;
+    while let Some(begin) = rest.find(|c: char| c.is_ascii_digit()) {
+        clean += &rest[..begin];
+        let end = rest[begin..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(rest.len(), |end| begin + end);
+        let number = &rest[begin..end];
+        rest = &rest[end..];
+        if number == "3.5.16" || clean.ends_with(char::is_alphabetic) {
+            clean += number;
+            continue;
+        }
+        clean.push('#');
+        let unit = [" kB", " MB", " B", "\u{b5}s", "ms", "s"]
+            .iter()
+            .find(|unit| rest.strip_prefix(**unit).is_some_and(|after| !after.starts_with(char::is_alphanumeric)));
+        rest = unit.map_or(rest, |unit| &rest[unit.len()..]);
+    }
+    clean += rest;
+    if !line.starts_with(['+', '|']) {
+        return clean;
+    }
+    let mut table = String::new();
+    for c in clean.chars() {
+        if !([' ', '-'].contains(&c) && table.ends_with(c)) {
+            table.push(c);
+        }
+    }
+    table
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn revisions_are_counted_from_the_scripts_beginning() {
-        assert_eq!(shift("--rev=\u{ab}5", 100), "--rev=105");
-        assert_eq!(shift("--rev=\u{ab}0", 100), "--rev=0");
-        assert_eq!(shift("--rev=5", 100), "--rev=5");
-        assert_eq!(shift_input("mod(\"a\") = \"\u{ab}3\"\n\n", 10), "mod(\"a\") = \"13\"\n\n");
-        let json =
-            "{\"header\":{\"cluster_id\":14,\"revision\":107},\"kvs\":[{\"mod_revision\":105,\"version\":105}]}\n";
-        let expected =
-            "{\"header\":{\"cluster_id\":own,\"revision\":7},\"kvs\":[{\"mod_revision\":5,\"version\":105}]}\n";
-        assert_eq!(line(json, 100), expected);
-        assert_eq!(line("\"ModRevision\" : 105\n", 100), "\"ModRevision\" : 5\n");
+        let names = Names::of_simulation();
+        let text = "{\"header\":{\"revision\":7,\"raft_term\":9},\"kvs\":[{\"mod_revision\":5,\"version\":105}]}";
+        let clean = "{\"header\":{\"revision\":7,\"raft_term\":own},\"kvs\":[{\"mod_revision\":5,\"version\":105}]}";
+        assert_eq!(line(text, &names), clean);
     }
 
     #[test]
     fn help_and_the_librarys_log_are_not_compared() {
-        let real = answer("NAME:\n\tget - …\n", "{\"level\":\"warn\"}\nError: x\n", 1, 0);
+        let (line, names) = (Line::default(), Names::of_simulation());
+        let real = answer(&line, &names, "NAME:\n\tget - …\n", "{\"level\":\"warn\"}\nError: x\n", "[1]");
         assert_eq!(real, "(help)\n! Error: x\n[1]");
+    }
+
+    #[test]
+    fn what_the_clock_and_the_machine_decide_is_left_out() {
+        assert_eq!(
+            numbers("x is healthy: took = 2.507089ms, n1, 3.5.16, 20 kB"),
+            "x is healthy: took = #, n1, 3.5.16, #"
+        );
+        assert_eq!(numbers("|   true | 3.8ms |"), "| true | # |");
+        assert_eq!(
+            remaining("lease 1 granted with TTL(9s), remaining(8s), attached keys([b a])"),
+            "lease 1 granted with TTL(9s), remaining(alive), attached keys([b a])"
+        );
+        assert_eq!(keys("attached keys([b a])"), "attached keys([a b])");
+        assert_eq!(sessions("m/694da20ffec94106 a/b"), "m/SESSION a/b");
     }
 }

@@ -72,7 +72,7 @@ impl Maker {
             Family::Alarm => Call::Maintenance(self.alarm()),
             Family::Member => Call::Cluster(Arc::new(self.member())),
             Family::Auth => return self.auth(),
-            Family::Kv | Family::Wrong => self.kv(),
+            Family::Kv | Family::Lock | Family::Variables | Family::Wrong => self.kv(),
         };
         Step::Ask(call)
     }
