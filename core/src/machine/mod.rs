@@ -152,7 +152,9 @@ impl Machine {
         self.applied = LogPosition { term, index };
         let outcome = proposal.map(|proposal| {
             let mut changes = Vec::new();
-            let result = self.authorize(proposal).and_then(|()| self.execute(&proposal.operation, &mut changes));
+            // Alarms are heeded before it is looked at who asks (etcd, `applierV3Capped` around `authApplierV3`).
+            let allowed = self.heed_alarms(&proposal.operation).and_then(|()| self.authorize(proposal));
+            let result = allowed.and_then(|()| self.execute(&proposal.operation, &mut changes));
             Applied { result, changes, revision: self.store.revision() }
         });
         for word in [index.0, term.0, proposal.map_or(0, Proposal::digest), self.store.revision().0] {
@@ -163,7 +165,6 @@ impl Machine {
 
     /// A refused operation leaves everything as it was.
     fn execute(&mut self, operation: &Operation, changes: &mut Vec<Arc<Change>>) -> Result<Answer, Denial> {
-        self.heed_alarms(operation)?;
         match operation {
             Operation::Put(put) => self.put(put, changes).map(Answer::Op),
             Operation::Delete(delete) => Ok(Answer::Op(self.delete(delete, changes))),

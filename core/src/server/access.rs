@@ -4,7 +4,7 @@
 use alloc::{format, sync::Arc, vec::Vec};
 use core::mem;
 
-use super::{Member, Output, reads::Query, request_timeout};
+use super::{Member, Output, members::check_peer_urls, reads::Query, request_timeout};
 use crate::{
     api::{
         Answer, Call, Denial, Operation, Request,
@@ -108,7 +108,13 @@ impl Member {
         let user = auth.user_of(request.token.as_ref());
         let admin = || auth.check_admin(user.as_ref().map_err(|denial| *denial)?.as_ref());
         match &request.call {
-            Call::Cluster(_) => admin()?,
+            Call::Cluster(request) => {
+                // Addresses that are none are refused whoever asks (etcd, `v3rpc/member.go`).
+                if let ClusterRequest::Add { peer_urls, .. } = &**request {
+                    check_peer_urls(peer_urls)?;
+                }
+                admin()?;
+            }
             Call::Maintenance(
                 MaintenanceRequest::Defragment
                 | MaintenanceRequest::Hash

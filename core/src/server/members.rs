@@ -116,6 +116,11 @@ const fn has_quorum(started: usize, members: usize) -> bool {
     started > members / 2
 }
 
+/// Whether these are addresses at which peers can find a member.
+pub(super) fn check_peer_urls(urls: &[Arc<str>]) -> Result<(), Denial> {
+    if !urls.is_empty() && urls.iter().all(|url| is_peer_url(url)) { Ok(()) } else { Err(Denial::MemberBadUrls) }
+}
+
 /// An address as etcd takes it: a scheme, a host, a port, and nothing behind it (etcd, `types.NewURLs`).
 fn is_peer_url(url: &str) -> bool {
     let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
@@ -168,7 +173,8 @@ impl Member {
         let known = |id: u64| members.get(id).ok_or(Denial::MemberNotFound);
         Ok(match request {
             ClusterRequest::Add { peer_urls, learner } => {
-                self.may_add(peer_urls, *learner)?;
+                check_peer_urls(peer_urls)?;
+                self.may_add(*learner)?;
                 let node = self.changes.surroundings.place.ok_or(Denial::NoPlace)?;
                 let info = MemberInfo { peer_urls: peer_urls.clone(), learner: *learner, ..unstarted(node) };
                 let add = if *learner { ChangeStep::AddLearner(node) } else { ChangeStep::AddVoter(node) };
@@ -180,9 +186,7 @@ impl Member {
                 (step(ChangeStep::Remove(node)), Operation::MemberGone(*id))
             }
             ClusterRequest::Update { id, peer_urls } => {
-                if peer_urls.is_empty() || !peer_urls.iter().all(|url| is_peer_url(url)) {
-                    return Err(Denial::MemberBadUrls);
-                }
+                check_peer_urls(peer_urls)?;
                 let info = MemberInfo { peer_urls: peer_urls.clone(), ..(**known(*id)?).clone() };
                 (None, Operation::Member(Arc::new(info)))
             }
@@ -197,10 +201,7 @@ impl Member {
     }
 
     /// Source: etcd, `mayAddMember`, with `--strict-reconfig-check`, which is on.
-    fn may_add(&self, peer_urls: &[Arc<str>], learner: bool) -> Result<(), Denial> {
-        if peer_urls.is_empty() || !peer_urls.iter().all(|url| is_peer_url(url)) {
-            return Err(Denial::MemberBadUrls);
-        }
+    fn may_add(&self, learner: bool) -> Result<(), Denial> {
         let members = self.machine.members();
         let (started, voters) = self.voters_without(None);
         // A second member may be added to a single one, although that one alone will be no majority then.

@@ -7,6 +7,7 @@ use crate::{
     api::{
         Answer, Operation, Origin, Proposal,
         kv::{Compare, CompareTarget, DeleteRange, Op, Put, Range, Relation, Txn},
+        maintenance::{Alarm, AlarmKind},
     },
     id::{ClientId, Index, LeaseId, NodeId, RequestId, Term},
 };
@@ -297,6 +298,14 @@ fn who_may_read_and_who_may_write() {
     assert_eq!(auth.check_read(Some(&old), &one("shared")), Err(Denial::AuthOldRevision));
     let before = Fed::default();
     assert_eq!(before.0.auth().check_read(None, &one("shared")), Ok(()), "permissions do not count");
+}
+
+#[test]
+fn without_space_nobody_is_asked_who_he_is() {
+    let mut fed = enabled();
+    fed.0.raise(Alarm { member: 1, kind: AlarmKind::NoSpace });
+    assert_eq!(fed.puts("", put("/a/1")), Some(Denial::NoSpace));
+    assert_eq!(fed.puts("alice", put("shared")), Some(Denial::NoSpace));
 }
 
 #[test]
