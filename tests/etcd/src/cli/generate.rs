@@ -64,7 +64,12 @@ impl Maker<'_> {
             Family::Member => self.member(),
             Family::Kv | Family::Variables => Line::of(self.kv()),
         };
-        let line = if self.has(Family::Variables) && self.draw.once_in(4) { self.with_variable(line) } else { line };
+        // What a lock prints in other forms has ids in it that cannot be told from data.
+        let line = if self.has(Family::Variables) && family != Family::Lock && self.draw.once_in(4) {
+            self.with_variable(line)
+        } else {
+            line
+        };
         self.signed(line)
     }
 

@@ -32,12 +32,11 @@ pub fn answer(line: &Line, names: &Names, output: &str, error: &str, status: &st
     // The client library's log is no part of the answer, nor are usages, nor the calls that led to a panic.
     let error = match error.rsplit_once("\n\n") {
         Some((usage, rest)) if usage.contains("\nFlags:\n") => rest,
-        _ if error.starts_with("panic: ") => error.lines().next().unwrap_or_default(),
-        _ => error,
+        _ => error.split_once("\n\ngoroutine ").map_or(error, |(panic, _)| panic),
     };
     let said = error.lines().filter(|line| !line.starts_with("{\"level\":"));
     said.for_each(|line| {
-        let _ = writeln!(text, "! {}", sessions(&names.clean(line)));
+        let _ = writeln!(text, "! {}", revisions(&sessions(&names.clean(line)), names));
     });
     text + status
 }
@@ -91,6 +90,18 @@ fn json(line: &str, names: &Names) -> String {
     text + rest
 }
 
+/// Revisions in flags that an error repeats.
+fn revisions(line: &str, names: &Names) -> String {
+    let mut parts = line.split("rev=");
+    let mut clean = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let revision = part[..end].parse().map(|revision| names.moved(revision).to_string());
+        clean += &format!("rev={}{}", revision.as_deref().unwrap_or(&part[..end]), &part[end..]);
+    }
+    clean
+}
+
 /// What is left of a lease.
 fn remaining(line: &str) -> String {
     let Some((before, after)) = line.split_once(" remaining(") else { return line.to_owned() };
@@ -111,17 +122,18 @@ fn keys(line: &str) -> String {
     sorted("attached keys([", ']', " ").or_else(|| sorted("\"keys\":[", ']', ",")).unwrap_or_else(|| line.to_owned())
 }
 
-/// The id behind the name of a lock or an election is a lease that nobody named.
+/// Ids of leases that nobody named: those behind locks and elections.
 fn sessions(text: &str) -> String {
-    let mut parts = text.split('/');
-    let mut clean = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let end = part.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(part.len());
-        clean.push('/');
-        clean += if end >= 12 { "SESSION" } else { &part[..end] };
-        clean += &part[end..];
+    let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    let mut clean = String::new();
+    let mut rest = text;
+    while let Some(begin) = rest.find(is_digit) {
+        let end = rest[begin..].find(|c| !is_digit(c)).map_or(rest.len(), |end| begin + end);
+        clean += &rest[..begin];
+        clean += if end - begin >= 15 { "SESSION" } else { &rest[begin..end] };
+        rest = &rest[end..];
     }
-    clean
+    clean + rest
 }
 
 /// Without numbers, sizes and spans; but versions stay. The width of a table's columns goes with them.
