@@ -24,8 +24,9 @@ pub fn script(seed: u64, length: usize, families: &[Family]) -> Vec<Step> {
     let mut draw = Draw::new(seed);
     // Whoever watches may not be let in any more when the marker comes, so no script has both.
     let users = families.contains(&Family::Auth) && (families.len() == 1 || draw.once_in(3));
-    let left_out = if users { Family::Watch } else { Family::Auth };
-    let families = families.iter().copied().filter(|family| *family != left_out).collect::<Vec<_>>();
+    // With an alarm on, etcd asks nobody who he is.
+    let left_out: &[Family] = if users { &[Family::Watch, Family::Alarm] } else { &[Family::Auth] };
+    let families = families.iter().copied().filter(|family| !left_out.contains(family)).collect::<Vec<_>>();
     let families = if families.is_empty() { vec![Family::Kv] } else { families };
     let mut maker = Maker { draw, families, newest: 1, keeps: true, behind: false };
     // Nobody may do anything about users once permissions count, unless it is clear who root is.
