@@ -32,7 +32,10 @@ pub fn answer(line: &Line, names: &Names, output: &str, error: &str, status: &st
     // The client library's log is no part of the answer, nor are usages, nor the calls that led to a panic.
     let error = match error.rsplit_once("\n\n") {
         Some((usage, rest)) if usage.contains("\nFlags:\n") => rest,
-        _ => error.split_once("\n\ngoroutine ").map_or(error, |(panic, _)| panic),
+        _ => ["\n[signal ", "\n\ngoroutine "]
+            .iter()
+            .find_map(|calls| error.split_once(calls))
+            .map_or(error, |(panic, _)| panic),
     };
     let said = error.lines().filter(|line| !line.starts_with("{\"level\":"));
     said.for_each(|line| {

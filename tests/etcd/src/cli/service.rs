@@ -64,17 +64,19 @@ impl Maker<'_> {
     }
 
     /// A lock that is held while a command runs, or until it is interrupted, and the same with an election.
+    ///
+    /// The names sort before every key, so that no range of keys has those of locks in it: they hold ids.
     pub(super) fn lock(&mut self) -> Line {
         self.newest += 2;
         let (command, end) = match self.draw.below(8) {
-            0 => ("lock m", End::Interrupt),
-            1 => ("elect e v", End::Interrupt),
-            2 => ("lock m echo held", End::Itself),
-            3 => ("lock m -- etcdctl get m --prefix --keys-only", End::Itself),
-            4 => ("lock m --ttl=20 etcdctl get a", End::Itself),
-            5 => ("lock m -- etcdctl put a locked --prev-kv", End::Itself),
-            6 => ("lock m -- etcdctl get", End::Itself),
-            _ => ("lock a/b -- etcdctl del a/ --prefix", End::Itself),
+            0 => ("lock M", End::Interrupt),
+            1 => ("elect E v", End::Interrupt),
+            2 => ("lock M echo held", End::Itself),
+            3 => ("lock M -- etcdctl get M --prefix --keys-only", End::Itself),
+            4 => ("lock M --ttl=20 etcdctl get a", End::Itself),
+            5 => ("lock M -- etcdctl put a locked --prev-kv", End::Itself),
+            6 => ("lock M -- etcdctl get", End::Itself),
+            _ => ("lock A/b -- etcdctl del a/ --prefix", End::Itself),
         };
         Line { end, ..Line::of(words(command)) }
     }
