@@ -59,7 +59,7 @@ fn a_key_shows_its_lives_and_what_is_known_of_it() {
 fn the_keys_are_those_of_the_member_that_is_selected() {
     let mut store = with_leader();
     let leader = leader(&store);
-    let other = (1..).map(node).find(|id| *id != leader).expect("another member");
+    let other = (1..=9).map(node).find(|id| *id != leader).expect("another member");
     carry_out(&mut store, &[&format!("partition {other} | others"), "put color blue"]);
     assert_eq!(cards(&mut store, Panel::Keys).cards.len(), 1);
     store.update(Action::Select(Selection::Member(other)));
@@ -93,7 +93,7 @@ fn a_lease_is_counted_down_by_the_leader_alone() {
     let left = value(card, "ends in").and_then(|left| left.strip_suffix(" s")?.parse::<f64>().ok());
     assert!(left.is_some_and(|left| (50.0..60.0).contains(&left)), "{left:?}");
     let leader = leader(&store);
-    let follower = (1..).map(node).find(|id| *id != leader).expect("a follower");
+    let follower = (1..=9).map(node).find(|id| *id != leader).expect("a follower");
     store.update(Action::Select(Selection::Member(follower)));
     let view = cards(&mut store, Panel::Leases);
     assert_eq!(value(&view.cards[0], "ends in"), Some("only the leader counts"));
