@@ -13,8 +13,10 @@ use anyhow::{Context, Result};
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// How Chromium must be started where no one looks at it.
-pub const FLAGS: [&str; 8] = [
+pub const FLAGS: [&str; 9] = [
     "--headless",
+    // A small laptop; a test that wants another screen says so.
+    "--window-size=1280,800",
     // Chromium refuses to run its sandbox as root, and CI is root.
     "--no-sandbox",
     "--disable-gpu",
