@@ -2,7 +2,10 @@
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 
-use crate::id::{Index, NodeId, Revision, Term};
+use crate::{
+    id::{Index, NodeId, Revision, Term},
+    time::Duration,
+};
 
 /// What can be asked.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -129,4 +132,13 @@ pub struct SavedStore {
     pub machine: Arc<crate::machine::Machine>,
     /// The file's size in bytes.
     pub size: u64,
+}
+
+/// What a member forgets without being told (etcd, `--auto-compaction-mode` and `--auto-compaction-retention`).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum AutoCompaction {
+    /// All but what changed in this time.
+    Periodic(Duration),
+    /// All but so many revisions.
+    Revision(u64),
 }

@@ -21,7 +21,7 @@ pub use print::{
     print_found, saved, statuses, user_detail, watch, watch_environment,
 };
 
-pub use start::{AutoCompaction, Start, start};
+pub use start::{Start, start};
 
 use alloc::string::String;
 

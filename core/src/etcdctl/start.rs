@@ -14,7 +14,7 @@ use super::{
     flags::{self, Flag, Kind, Words},
     go,
 };
-use crate::time::Duration;
+use crate::{api::maintenance::AutoCompaction, time::Duration};
 
 /// How a member is started. `None` where a flag was not given: etcd's default counts.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -55,15 +55,6 @@ pub struct Start {
     pub data_dir: Option<String>,
     /// The flags that were given and mean nothing here.
     pub idle: Vec<String>,
-}
-
-/// What is forgotten without being told.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum AutoCompaction {
-    /// All but what changed in this time.
-    Periodic(Duration),
-    /// All but so many revisions.
-    Revision(u64),
 }
 
 impl Start {

@@ -11,6 +11,7 @@ use crate::{
         Answer, Response,
         kv::OpAnswer,
         lease::LeaseAnswer,
+        maintenance::AutoCompaction,
         watch::{WatchEvent, WatchEventKind, WatchResponse},
     },
     id::{LeaseId, NodeId, Revision, Term},

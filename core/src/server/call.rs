@@ -18,6 +18,7 @@ use crate::{
 
 impl Member {
     pub(super) fn request(&mut self, now: SimTime, id: RequestId, request: Request, output: &mut Output) {
+        let Some(request) = self.wait_for_store(id, request) else { return };
         if self.is_early(&request) {
             return self.wait_for_token(now, id, request);
         }
@@ -61,7 +62,7 @@ impl Member {
             },
             Call::Cluster(request) => self.cluster_request(now, id, token, &request, output),
             Call::Auth(request) => self.auth_request(now, id, user, request, output),
-            Call::Http(_) => self.refuse(id, Denial::NotCapable, output),
+            Call::Http(path) => self.page(now, id, &path, output),
             Call::Close(stream) => self.close_stream(stream),
         }
     }
@@ -86,6 +87,7 @@ impl Member {
             Query::Txn(txn, token) => user(token)
                 .and_then(|user| auth.check_txn(user.as_ref(), txn))
                 .and_then(|()| self.machine.read_txn(txn).map(Answer::Op)),
+            Query::Page(page) => return self.finish_page(id, *page, None, output),
             Query::Login(request) => return self.log_in(now, id, request, output),
             Query::Members => Ok(self.member_list()),
             Query::Alarms => {
@@ -93,6 +95,9 @@ impl Member {
                 Ok(Answer::Maintenance(MaintenanceAnswer::Alarms(alarms)))
             }
         };
+        if let Ok(Answer::Op(answer)) = &result {
+            self.counters.answered(answer);
+        }
         output.answers.push((id, self.respond(None, result)));
     }
 

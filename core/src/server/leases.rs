@@ -226,6 +226,7 @@ impl Member {
             return;
         }
         for id in self.leases.expiry.expired(now) {
+            self.counters.leases_expired += 1;
             self.propose_own(now, Operation::LeaseRevoke { id });
         }
         let told = self.leases.expiry.checkpoints(now);

@@ -38,10 +38,7 @@ impl Member {
                 Err(denial) => return self.refuse(id, denial, output),
             },
             MaintenanceRequest::Hash => MaintenanceAnswer::Hash(self.machine.store().hash_file()),
-            MaintenanceRequest::Defragment => {
-                self.machine.store_mut().defragment();
-                MaintenanceAnswer::Defragment
-            }
+            MaintenanceRequest::Defragment => return self.defragment(now, id),
             MaintenanceRequest::Status => MaintenanceAnswer::Status(self.status()),
             MaintenanceRequest::Snapshot => MaintenanceAnswer::Snapshot(Arc::new(SavedStore {
                 from: self.raft.id(),

@@ -5,10 +5,12 @@
 
 mod access;
 mod call;
+mod http;
 mod identity;
 mod leases;
 mod maintenance;
 mod members;
+mod metrics;
 mod reads;
 mod upkeep;
 mod watches;
@@ -24,6 +26,7 @@ use crate::{
         Answer, Denial, Operation, Origin, Proposal, Request, Response,
         kv::Compact,
         lease::{LeaseAnswer, LeaseRequest},
+        maintenance::AutoCompaction,
     },
     id::{Index, LeaseId, NodeId, RequestId, Revision, Term},
     machine::{Applied, Machine, QUOTA_DEFAULT, request},
@@ -39,6 +42,7 @@ use crate::{
 use access::Access;
 use leases::Leases;
 use members::Changes;
+use metrics::Counters;
 use reads::Reads;
 use upkeep::Upkeep;
 use watches::Watches;
@@ -166,6 +170,8 @@ pub struct Settings {
     pub quota: u64,
     /// Whether the leader tells from time to time how long leases still have, so that the next one does not begin anew.
     pub lease_checkpoints: bool,
+    /// What it forgets without being told.
+    pub auto_compaction: Option<AutoCompaction>,
 }
 
 impl Default for Settings {
@@ -179,6 +185,7 @@ impl Default for Settings {
             request_bytes_max: REQUEST_BYTES_MAX,
             quota: QUOTA_DEFAULT,
             lease_checkpoints: false,
+            auto_compaction: None,
         }
     }
 }
@@ -202,6 +209,7 @@ pub struct Member {
     watches: Watches,
     changes: Changes,
     access: Access,
+    counters: Counters,
 }
 
 impl Member {
@@ -222,6 +230,7 @@ impl Member {
             .map_or_else(|| Machine::of(members::begin(durable.initial())), |snapshot| (*snapshot.state).clone());
         let (raft, ready) = Node::restart(id, durable, settings.tuning, sabotage, timers, now, incarnation == 1)
             .expect("the options were checked when the run was made");
+        let upkeep = Upkeep::new(&settings, now, machine.revision());
         let mut member = Self {
             settings,
             raft,
@@ -232,10 +241,11 @@ impl Member {
             writes: Vec::new(),
             reads: Reads::new(id, incarnation),
             leases: Leases::new(&settings, incarnation),
-            upkeep: Upkeep::default(),
+            upkeep,
             watches: Watches::new(now),
             changes: Changes::new(name, incarnation),
             access: Access::default(),
+            counters: Counters::default(),
         };
         member.note_removal(now);
         let mut output = Output::default();
@@ -299,6 +309,7 @@ impl Member {
         match input {
             Input::Wake => {
                 self.feed(now, RaftInput::Wake, output);
+                self.end_defragmenting(now, output);
                 self.give_up(now, output);
                 self.admit(now, output);
                 self.retry_reads(now, output);
@@ -348,8 +359,9 @@ impl Member {
         let elects =
             |event: &RaftEvent| matches!(event, RaftEvent::LeaderKnown { .. } | RaftEvent::BecameLeader { .. });
         if self.ready.events.iter().any(elects) {
-            for id in self.reads.leader_changed() {
-                self.refuse(id, Denial::LeaderChanged, output);
+            self.counters.leader_changes += 1;
+            for (id, query) in self.reads.leader_changed() {
+                self.refuse_read(id, &query, Denial::LeaderChanged, output);
             }
         }
         output.events.extend(self.ready.events.drain(..).map(Happening::Raft));
@@ -360,6 +372,7 @@ impl Member {
         while !self.writing {
             self.tell_name(now);
             self.propose_blocked(now, output);
+            self.put_off();
             if self.ready.is_empty() {
                 return;
             }
@@ -382,7 +395,7 @@ impl Member {
                     self.start_reads(now, output);
                 }
             }
-            if self.reads.any_confirmed() {
+            if self.reads.any_confirmed() && !self.upkeep.is_defragmenting() {
                 self.answer_reads(now, output);
             }
             self.admit(now, output);
@@ -486,6 +499,7 @@ impl Member {
             });
             if let (Some(proposal), Some(applied)) = (proposal, applied) {
                 self.lease_applied(now, &proposal.operation);
+                self.counters.applied(proposal, &applied.result);
                 self.notify_watches(now, &applied.changes);
                 self.answer_write(proposal, entry.index, applied.result, output);
             }
@@ -519,6 +533,7 @@ impl Member {
         let (Payload::Command(proposal) | Payload::Change(_, Some(proposal))) = payload else { return };
         let Some(place) = self.waiting_write(proposal.origin) else { return };
         self.writes.remove(place);
+        self.counters.proposals_failed += 1;
         if let Origin::Client(id) = proposal.origin {
             self.refuse(id, Denial::ProposalDropped, output);
         }
@@ -547,10 +562,13 @@ impl Member {
     }
 
     fn give_up(&mut self, now: SimTime, output: &mut Output) {
-        let late = self.writes.extract_if(.., |write| write.until <= now);
-        let late = late.filter_map(|write| write.proposal.request()).collect::<Vec<_>>();
-        for id in late.into_iter().chain(self.reads.give_up(now)) {
+        let late = self.writes.extract_if(.., |write| write.until <= now).collect::<Vec<_>>();
+        self.counters.proposals_failed += late.len() as u64;
+        for id in late.iter().filter_map(|write| write.proposal.request()) {
             self.refuse(id, Denial::TimedOut, output);
+        }
+        for (id, query) in self.reads.give_up(now) {
+            self.refuse_read(id, &query, Denial::TimedOut, output);
         }
     }
 

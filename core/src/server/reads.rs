@@ -3,6 +3,7 @@
 
 use alloc::{sync::Arc, vec::Vec};
 
+use super::http::Page;
 use crate::{
     api::{
         auth::{AuthRequest, Token},
@@ -29,6 +30,8 @@ pub(super) enum Query {
     Alarms,
     /// Who belongs to the cluster.
     Members,
+    /// Nothing: a page tells whether it can be read.
+    Page(Page),
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -101,9 +104,9 @@ impl Reads {
     }
 
     /// A new leader: the old one's word would say nothing any more. Returns the reads that fail for it.
-    pub(super) fn leader_changed(&mut self) -> Vec<RequestId> {
+    pub(super) fn leader_changed(&mut self) -> Vec<(RequestId, Query)> {
         let batch = self.batch.take();
-        batch.map_or_else(Vec::new, |batch| batch.reads.into_iter().map(|read| read.id).collect())
+        batch.map_or_else(Vec::new, |batch| batch.reads.into_iter().map(|read| (read.id, read.query)).collect())
     }
 
     /// Whether a read waits for nothing but the machine.
@@ -118,7 +121,7 @@ impl Reads {
     }
 
     /// The reads whose time is over.
-    pub(super) fn give_up(&mut self, now: SimTime) -> Vec<RequestId> {
+    pub(super) fn give_up(&mut self, now: SimTime) -> Vec<(RequestId, Query)> {
         let late = |read: &mut Read| read.until <= now;
         let mut gone = self.waiting.extract_if(.., late).collect::<Vec<_>>();
         if let Some(batch) = &mut self.batch {
@@ -126,7 +129,7 @@ impl Reads {
         }
         gone.extend(self.confirmed.extract_if(.., |(_, read)| read.until <= now).map(|(_, read)| read));
         self.batch.take_if(|batch| batch.reads.is_empty());
-        gone.into_iter().map(|read| read.id).collect()
+        gone.into_iter().map(|read| (read.id, read.query)).collect()
     }
 
     #[inline]

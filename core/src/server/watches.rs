@@ -52,6 +52,16 @@ impl Watches {
         self.hub.watchers()
     }
 
+    /// How many watchers are behind.
+    pub(super) fn slow(&self) -> usize {
+        self.hub.slow()
+    }
+
+    /// How many streams are open.
+    pub(super) fn streams(&self) -> usize {
+        self.streams.len()
+    }
+
     pub(super) fn channel_len(&self, stream: RequestId) -> usize {
         self.hub.channel_len(stream)
     }

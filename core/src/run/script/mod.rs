@@ -1,5 +1,6 @@
 //! The script language: one intervention, clock line or claim to a line. Console, lesson, link and test speak it.
 
+mod flags;
 mod parse;
 mod print;
 mod words;

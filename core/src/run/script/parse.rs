@@ -4,9 +4,11 @@ use alloc::{string::ToString, vec::Vec};
 
 use super::{
     Line, ParseError, Script, Statement,
+    flags::flags,
     words::{Parsed, Words, client, name, node},
 };
 use crate::{
+    api::maintenance::AutoCompaction,
     id::NodeSet,
     raft::{Rule, Transition},
     run::{
@@ -19,6 +21,7 @@ use crate::{
         intervention::{ClockDial, DiskDial, Intervention, LinkDial, Name, Span},
         verdict::Invariant,
     },
+    time::Duration,
 };
 
 /// The words that begin an intervention, other than a prompt.
@@ -201,10 +204,15 @@ fn cluster(words: &mut Words<'_>) -> Parsed<Options> {
     if words.peek().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
         options.members = words.number("how many members: 1 to 9")?;
     }
-    while words.peek().is_some() {
+    while let Some(word) = words.peek() {
+        if word.starts_with('-') {
+            flags(words, &mut options)?;
+            break;
+        }
         let before = words.error(
             "seed, election, heartbeat, clients, latency, jitter, disk, pre-vote, check-quorum, reads, \
-             step-down-on-removal, snapshot-count or catch-up-entries",
+             step-down-on-removal, snapshot-count, catch-up-entries, quota-backend-bytes, max-txn-ops, \
+             max-request-bytes, lease-checkpoints, auto-compaction, or flags of etcd (--quota-backend-bytes=…)",
         );
         match words.take() {
             Some("seed") => options.seed = words.number("a seed: a whole number")?,
@@ -224,6 +232,13 @@ fn cluster(words: &mut Words<'_>) -> Parsed<Options> {
             Some("catch-up-entries") => {
                 options.settings.catch_up_entries = words.number("how many entries: a whole number")?;
             }
+            Some("quota-backend-bytes") => options.settings.quota = words.number("how many bytes: a whole number")?,
+            Some("max-txn-ops") => options.settings.txn_ops_max = words.number::<u32>("how many operations")? as usize,
+            Some("max-request-bytes") => {
+                options.settings.request_bytes_max = words.number::<u32>("how many bytes: a whole number")? as usize;
+            }
+            Some("lease-checkpoints") => options.settings.lease_checkpoints = words.switch()?,
+            Some("auto-compaction") => options.settings.auto_compaction = Some(auto_compaction(words)?),
             Some("latency") => options.dials.latency = words.duration()?,
             Some("jitter") => options.dials.jitter = words.duration()?,
             Some("disk") => options.disk_latency = words.duration()?,
@@ -232,6 +247,18 @@ fn cluster(words: &mut Words<'_>) -> Parsed<Options> {
     }
     options.check().map_err(|error| words.error(&error.to_string()))?;
     Ok(options)
+}
+
+/// `periodic 10m` or `revision 1000`.
+fn auto_compaction(words: &mut Words<'_>) -> Parsed<AutoCompaction> {
+    if words.one_of("what is kept", &[("periodic", true), ("revision", false)])? {
+        let before = words.error("a time of 10us or more: 1h");
+        let period = words.duration()?;
+        // It looks ten times in each period.
+        if period < Duration::from_micros(10) { Err(before) } else { Ok(AutoCompaction::Periodic(period)) }
+    } else {
+        Ok(AutoCompaction::Revision(words.number("how many revisions: a whole number")?))
+    }
 }
 
 fn condition(words: &mut Words<'_>) -> Parsed<Condition> {

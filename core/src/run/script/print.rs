@@ -8,6 +8,7 @@ use core::fmt::{self, Write};
 
 use super::{Line, Script, Statement};
 use crate::{
+    api::maintenance::AutoCompaction,
     run::{Deed, Moment, Run, condition::read_mode_word},
     sim::Options,
     time::Duration,
@@ -60,6 +61,17 @@ fn cluster_line(options: &Options) -> String {
     );
     say(settings.snapshot_count != usual.settings.snapshot_count, "snapshot-count", &settings.snapshot_count);
     say(settings.catch_up_entries != usual.settings.catch_up_entries, "catch-up-entries", &settings.catch_up_entries);
+    let usual_settings = &usual.settings;
+    say(settings.quota != usual_settings.quota, "quota-backend-bytes", &settings.quota);
+    say(settings.txn_ops_max != usual_settings.txn_ops_max, "max-txn-ops", &settings.txn_ops_max);
+    let request_bytes_max = settings.request_bytes_max;
+    say(request_bytes_max != usual_settings.request_bytes_max, "max-request-bytes", &request_bytes_max);
+    say(settings.lease_checkpoints, "lease-checkpoints", &on(settings.lease_checkpoints));
+    match settings.auto_compaction {
+        None => {}
+        Some(AutoCompaction::Periodic(period)) => say(true, "auto-compaction periodic", &period),
+        Some(AutoCompaction::Revision(keep)) => say(true, "auto-compaction revision", &keep),
+    }
     say(dials.latency != usual.dials.latency, "latency", &dials.latency);
     say(dials.jitter != usual.dials.jitter, "jitter", &dials.jitter);
     say(options.disk_latency != usual.disk_latency, "disk", &options.disk_latency);

@@ -21,6 +21,7 @@ use crate::time::{Duration, SimTime};
 
 /// What is played with every seed.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a search has one of these")]
 pub enum Template {
     /// Random faults, drawn from the seed, and the plan's sabotage if it has one.
     Faults(FaultPlan),
