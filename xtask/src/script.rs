@@ -50,6 +50,9 @@ impl Request {
         if let Some(seed) = self.seed {
             script.options.seed = seed;
         }
+        for remark in script::whole_lines(&text).filter_map(|(_, line)| script::remark(line)) {
+            eprint!("{name}: {remark}");
+        }
         let mut player = Player::new(&script, true).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
         let ended = script.lines.iter().try_for_each(|line| player.play(line).map_err(|error| (line.number, error)));
         self.print(&player)?;

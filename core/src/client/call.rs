@@ -191,7 +191,8 @@ impl Pending {
         let lost = delivered && (self.call.is_change() || self.is_stream());
         let outcome = if lost && self.call.is_change() { Outcome::Unknown } else { Outcome::Refused };
         turn.happened(EventKind::RequestEnded { request, outcome });
-        if lost {
+        // A page is asked for once: curl tries nobody else, and nothing again.
+        if lost || matches!(self.call, Call::Http(_)) {
             return Some(Failure::Broken);
         }
         self.exposed = false;

@@ -20,6 +20,11 @@ pub(super) fn is_own(endpoint: &Endpoint) -> bool {
     matches!(endpoint.host(), "127.0.0.1" | "localhost" | "0.0.0.0" | "[::1]")
 }
 
+/// Whether a host is named by numbers, so that nobody has to know its name.
+pub(super) fn is_number(endpoint: &Endpoint) -> bool {
+    endpoint.host().split('.').all(|part| part.parse::<u8>().is_ok())
+}
+
 /// Who listens at an address. A member's machine has a name, `n2`, and a number, `192.168.22.12`; the terminal's own
 /// machine has no member, but whoever asks it reaches any of them, as through a proxy. Elsewhere nobody listens.
 pub(super) fn listeners(endpoint: &Endpoint, all: NodeSet) -> NodeSet {

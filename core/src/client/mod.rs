@@ -74,12 +74,12 @@ pub enum Effect {
         /// What is asked.
         request: Request,
     },
-    /// Start a member that was added, under this name.
+    /// Start a member's process.
     StartMember {
         /// Its place.
         node: NodeId,
-        /// Its name.
-        name: Arc<str>,
+        /// What it is told.
+        start: Arc<etcdctl::Start>,
     },
     /// Tell what happened.
     Happened(EventKind),

@@ -297,32 +297,37 @@ impl Process {
     }
 }
 
-/// Starts a member that was added. Its process is the member's, not the terminal's: the prompt comes back at once.
-fn start_member(start: &Start, turn: &mut Turn<'_>) -> Exit {
-    let named = start.name.iter().flat_map(|name| start.cluster.iter().filter(move |(known, _)| known == name));
-    let urls = start.advertise_peer_urls.iter().chain(named.map(|(_, url)| url)).chain(&start.listen_peer_urls);
-    let mut places = urls.map(|url| Endpoint(url.clone())).filter(|url| !hosts::is_own(url));
-    let place = places.find_map(|url| hosts::listeners(&url, turn.members).iter().next());
+/// Starts a member: one that was added, or one whose process has ended. The process is the member's, not the terminal's:
+/// the prompt comes back at once.
+fn start_member(start: &Arc<Start>, turn: &mut Turn<'_>) -> Exit {
     let failed = |error: alloc::string::String| Exit { status: 1, error, ..Exit::default() };
-    let Some(node) = place else {
-        return failed(
-            "etcd: no member was added at this address: etcdctl member add n4 --peer-urls=http://n4:2380, \
-                       then start it with the environment that this prints\n"
-                .into(),
-        );
+    let name = start.name.as_deref().unwrap_or("default");
+    let named = start.cluster.iter().filter(|(known, _)| known == name).map(|(_, url)| url);
+    let urls = start.advertise_peer_urls.iter().chain(named).chain(&start.listen_peer_urls);
+    let told = urls.chain(&start.advertise_client_urls).chain(&start.listen_client_urls);
+    let told = told.map(|url| Endpoint(url.clone())).filter(|url| !hosts::is_own(url)).collect::<Vec<_>>();
+    // Without an address of its own it is the machine of that name.
+    let named = [Endpoint(name.into())];
+    let places = if told.is_empty() { &named[..] } else { &told };
+    let Some(node) = places.iter().find_map(|url| hosts::listeners(url, turn.members).iter().next()) else {
+        return failed(if told.is_empty() {
+            "etcd: listen tcp 127.0.0.1:2380: bind: address already in use: the members that run can be reached there. \
+             Say which machine is meant: --initial-advertise-peer-urls http://n4:2380\n"
+                .into()
+        } else {
+            "etcd: no member was added at this address: etcdctl member add n4 --peer-urls=http://n4:2380, then start it \
+             with the environment that this prints\n"
+                .into()
+        });
     };
     if turn.reach.contains(node) {
         return failed(alloc::format!(
             "etcd: {node} runs already: listen tcp {node}:2380: bind: address already in use\n"
         ));
     }
-    let name = start.name.as_deref().unwrap_or("default");
-    turn.effects.push(Effect::StartMember { node, name: name.into() });
-    let mut exit = Exit::default();
-    if !start.idle.is_empty() {
-        exit.error = alloc::format!("etcd: these flags mean nothing here: {}\n", start.idle.join(" "));
-    }
-    exit
+    turn.effects.push(Effect::StartMember { node, start: Arc::clone(start) });
+    let error = start.remark().map_or_else(Default::default, |remark| alloc::format!("etcd: {remark}"));
+    Exit { error, ..Exit::default() }
 }
 
 /// The program for an action.

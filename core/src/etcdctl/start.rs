@@ -51,6 +51,8 @@ pub struct Start {
     pub txn_ops_max: Option<u64>,
     /// `--max-request-bytes`
     pub request_bytes_max: Option<u64>,
+    /// `--experimental-enable-lease-checkpoint`
+    pub lease_checkpoints: Option<bool>,
     /// `--data-dir`: a restored snapshot lies in one.
     pub data_dir: Option<String>,
     /// The flags that were given and mean nothing here.
@@ -82,6 +84,7 @@ const TAKEN: &[Flag] = &[
     Flag::new("pre-vote", Kind::Bool, "ask before standing for election (true)"),
     Flag::new("max-txn-ops", Kind::Int, "requests in a transaction (128)"),
     Flag::new("max-request-bytes", Kind::Int, "bytes of a request (1572864)"),
+    Flag::new("experimental-enable-lease-checkpoint", Kind::Bool, "tell how long leases still have (false)"),
     Flag::new("data-dir", Kind::Text, "where its data are"),
     Flag::new("version", Kind::Bool, "print the version"),
     Flag::new("help", Kind::Bool, "say what etcd takes").short('h'),
@@ -152,7 +155,6 @@ const IDLE: &[Flag] = &[
     Flag::new("experimental-compact-hash-check-enabled", Kind::Bool, ""),
     Flag::new("experimental-compact-hash-check-time", Kind::Span, ""),
     Flag::new("experimental-compaction-batch-limit", Kind::Int, ""),
-    Flag::new("experimental-enable-lease-checkpoint", Kind::Bool, ""),
     Flag::new("experimental-enable-lease-checkpoint-persist", Kind::Bool, ""),
     Flag::new("experimental-peer-skip-client-san-verification", Kind::Bool, ""),
     Flag::new("experimental-watch-progress-notify-interval", Kind::Span, ""),
@@ -172,19 +174,14 @@ pub fn start(words: &[String], environment: &super::Environment) -> Result<Start
         _ => word.clone(),
     });
     let words = words.collect::<Vec<_>>();
-    let wrong = |text: String| Exit { status: 1, output: String::new(), error: format!("{text}\n") };
-    let refused = |text: String| wrong(format!("error verifying flags, {text}. See 'etcd --help'."));
-    let mut words = flags::split(&words, &[TAKEN, IDLE]).map_err(|text| {
-        refused(match text.strip_prefix("unknown flag: --") {
-            Some(name) => format!("flag provided but not defined: -{name}"),
-            None => text,
-        })
-    })?;
+    let wrong = |status: u8, text: &str| Exit { status, output: String::new(), error: format!("{text}\n") };
+    let refused = |text: String| wrong(1, &format!("failed to verify flags: {text} (etcd --help says what it takes)"));
+    let mut words = flags::split(&words, &[TAKEN, IDLE])
+        .map_err(|text| wrong(2, &format!("{}\nUsage: etcd --help says what it takes", in_go(&text))))?;
     for flag in TAKEN.iter().chain(IDLE) {
         let name = format!("ETCD_{}", flag.long.to_uppercase().replace('-', "_"));
         if let Some(value) = environment.get(&name).filter(|_| !words.has(flag.long)) {
-            let failed =
-                |text: String| wrong(format!("invalid value {} for {name}: {text}", go::quoted(value.as_bytes())));
+            let failed = |_| wrong(1, &format!("invalid value {} for {name}", go::quoted(value.as_bytes())));
             words.set(flag, value).map_err(failed)?;
         }
     }
@@ -197,9 +194,27 @@ pub fn start(words: &[String], environment: &super::Environment) -> Result<Start
         return Err(Exit { output: format!("etcd [flags]: starts a member\n\n{lines}"), ..Exit::default() });
     }
     if let Some(extra) = words.arguments.first() {
-        return Err(refused(format!("{} is not a valid flag", go::quoted(extra.as_bytes()))));
+        return Err(refused(format!("'{extra}' is not a valid flag")));
     }
     build(&words).map_err(refused)
+}
+
+/// What etcdctl's flags say of a wrong word, as Go's own flags say it, which etcd has.
+fn in_go(text: &str) -> String {
+    if let Some(name) = text.strip_prefix("unknown flag: --") {
+        return format!("flag provided but not defined: -{name}");
+    }
+    if let Some(name) = text.strip_prefix("flag needs an argument: --") {
+        return format!("flag needs an argument: -{name}");
+    }
+    let told = text.strip_prefix("invalid argument ").and_then(|rest| rest.split_once(" for \"--"));
+    match told.and_then(|(value, rest)| Some((value, rest.split_once("\" flag: ")?))) {
+        Some((value, (name, why))) if why.contains("ParseBool") => {
+            format!("invalid boolean value {value} for -{name}: parse error")
+        }
+        Some((value, (name, _))) => format!("invalid value {value} for flag -{name}: parse error"),
+        None => text.to_string(),
+    }
 }
 
 fn build(words: &Words) -> Result<Start, String> {
@@ -227,7 +242,7 @@ fn build(words: &Words) -> Result<Start, String> {
         "existing" => true,
         other => {
             let other = go::quoted(other.as_bytes());
-            return Err(format!("invalid value {other} for flag -initial-cluster-state: invalid value {other}"));
+            return Err(format!("invalid value {other} for flag -initial-cluster-state: invalid value"));
         }
     };
     let given = IDLE.iter().filter(|flag| words.has(flag.long)).map(|flag| format!("--{}", flag.long));
@@ -248,6 +263,9 @@ fn build(words: &Words) -> Result<Start, String> {
         pre_vote: words.has("pre-vote").then(|| words.is_on("pre-vote")),
         txn_ops_max: count("max-txn-ops")?,
         request_bytes_max: count("max-request-bytes")?,
+        lease_checkpoints: words
+            .has("experimental-enable-lease-checkpoint")
+            .then(|| words.is_on("experimental-enable-lease-checkpoint")),
         data_dir: words.text("data-dir").map(ToString::to_string),
         idle: given.collect(),
     })

@@ -377,6 +377,10 @@ fn a_member_is_started_by_etcds_flags() {
     assert_eq!(start.remark().unwrap(), "accepted, without meaning here: --cert-file --peer-client-cert-auth\n");
     let refused = |line: &str| super::start(&words(line), &Environment::new()).unwrap_err().error;
     assert!(refused("--foo").contains("flag provided but not defined: -foo"));
+    assert!(
+        refused("--heartbeat-interval=x").contains("invalid value \"x\" for flag -heartbeat-interval: parse error")
+    );
+    assert!(refused("--pre-vote=x").contains("invalid boolean value \"x\" for -pre-vote: parse error"));
     assert!(refused("--election-timeout=400").contains("should be at least as 5 times as"));
     assert!(refused("extra").contains("is not a valid flag"));
 }

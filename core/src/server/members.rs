@@ -349,7 +349,7 @@ impl Member {
         self.changes.ends_at <= now
     }
 
-    /// A member whose name the cluster does not know tells it, once a leader is there (etcd, `publishV3`).
+    /// A member whose name is not what the cluster knows it by tells it, once a leader is there (etcd, `publishV3`).
     #[inline]
     pub(super) fn tell_name(&mut self, now: SimTime) {
         if self.changes.tell_name_at <= now && self.raft.leader().is_some() {
@@ -361,7 +361,7 @@ impl Member {
     fn tell_name_now(&mut self, now: SimTime) {
         let node = self.raft.id();
         let Some(info) = self.machine.members().at(node) else { return };
-        if is_started(info) {
+        if info.name == *self.changes.name {
             // A name that is known is never forgotten: an id that is gone does not come back.
             self.changes.tell_name_at = SimTime::NEVER;
             return;

@@ -7,9 +7,9 @@ use core::mem;
 use super::{Command, Member, Output, Settings};
 use crate::{
     api::{
-        Answer, Operation, Request, Response,
+        Answer, Call, Operation, Request, Response,
         kv::Compact,
-        maintenance::{AutoCompaction, MaintenanceAnswer},
+        maintenance::{AutoCompaction, MaintenanceAnswer, MaintenanceRequest},
     },
     id::{RequestId, Revision},
     raft::{
@@ -199,15 +199,23 @@ impl Member {
         self.upkeep.next = SimTime::NEVER;
     }
 
-    /// While the store is defragmented, requests wait.
+    /// While the store is defragmented, requests wait; what needs nothing of it does not.
     pub(super) fn wait_for_store(&mut self, id: RequestId, request: Request) -> Option<Request> {
-        match &mut self.upkeep.defragmenting {
-            Some(work) => {
-                work.requests.push((id, request));
-                None
+        let Some(work) = &mut self.upkeep.defragmenting else { return Some(request) };
+        let needs_none = match &request.call {
+            Call::Maintenance(MaintenanceRequest::Status) => true,
+            Call::Http(path) => path.starts_with("/metrics") || path.starts_with("/version"),
+            Call::Close(closed) => {
+                work.requests.retain(|(waiting, _)| waiting != closed);
+                true
             }
-            None => Some(request),
+            _ => false,
+        };
+        if needs_none {
+            return Some(request);
         }
+        work.requests.push((id, request));
+        None
     }
 
     /// While the store is defragmented, what is committed waits.

@@ -15,6 +15,7 @@ mod packet;
 pub mod place;
 mod roster;
 mod see;
+pub(crate) mod start;
 mod station;
 mod tell;
 mod thrift;

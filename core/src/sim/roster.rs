@@ -1,6 +1,6 @@
 //! Who belongs to the cluster, as the whole world knows it, and which places are connected since when.
 
-use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
+use alloc::{collections::BTreeMap, vec::Vec};
 
 use super::{
     act::Refusal,
@@ -60,7 +60,7 @@ impl World {
             for node in (self.stations.len() + 1..=needed).filter_map(|number| NodeId::new(number as u8)) {
                 // It learns from the log, or a snapshot, what changed since the cluster began.
                 let disk = Disk::new(Durable::new(Configuration::of(first)), self.options.disk_latency);
-                self.stations.push(Station::new(node, disk));
+                self.stations.push(Station::new(node, disk, self.options.settings));
             }
             // Clients' alarms come behind those of all members.
             self.alarms = Alarms::default();
@@ -176,15 +176,5 @@ impl World {
     fn leading(&self) -> Option<&Node<Command>> {
         let place = self.station(self.leader()?)?;
         self.stations[place].member.as_ref().map(Member::raft)
-    }
-
-    /// Starts a member that was added and has never run, under this name. Nothing else is started this way.
-    pub(super) fn start_newcomer(&mut self, node: NodeId, name: Arc<str>) {
-        let Some(place) = self.station(node) else { return };
-        if self.standing(&self.stations[place]) == Standing::Unstarted {
-            self.stations[place].named = Some(name);
-            self.start_member(place);
-            self.set_alarms();
-        }
     }
 }

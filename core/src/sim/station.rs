@@ -5,7 +5,7 @@ use alloc::{string::ToString, sync::Arc, vec::Vec};
 use super::{clock::Clock, disk::Disk, flights::Flight, frame::Process};
 use crate::{
     id::{EventId, NodeId},
-    server::Member,
+    server::{Member, Settings},
     time::SimTime,
 };
 
@@ -15,6 +15,8 @@ pub(super) struct Station {
     pub(super) id: NodeId,
     /// The name that its process is started with, where it is not the place's.
     pub(super) named: Option<Arc<str>>,
+    /// How its process is set up when it is started.
+    pub(super) settings: Settings,
     /// The process; `None` when it is down.
     pub(super) member: Option<Member>,
     pub(super) paused: bool,
@@ -35,10 +37,11 @@ pub(super) struct Station {
 }
 
 impl Station {
-    pub(super) fn new(id: NodeId, disk: Disk) -> Self {
+    pub(super) fn new(id: NodeId, disk: Disk, settings: Settings) -> Self {
         Self {
             id,
             named: None,
+            settings,
             member: None,
             paused: false,
             disk,

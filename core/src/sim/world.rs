@@ -173,7 +173,7 @@ impl World {
         let mut world = Self {
             now: SimTime::ZERO,
             steps: 0,
-            stations: members.iter().map(|id| Station::new(id, disk())).collect(),
+            stations: members.iter().map(|id| Station::new(id, disk(), options.settings)).collect(),
             seats: (1..=options.clients).map(seat).collect(),
             network: Network::new(options.seed, options.dials),
             flights: Flights::default(),
@@ -564,7 +564,7 @@ impl World {
                     self.names.note(&kind);
                     self.tell(Some(here), kind);
                 }
-                client::Effect::StartMember { node, name } => self.start_newcomer(node, name),
+                client::Effect::StartMember { node, start } => self.start_by_hand(node, &start),
             }
         }
     }
@@ -593,7 +593,7 @@ impl World {
             station.id,
             station.name(),
             durable,
-            self.options.settings,
+            station.settings,
             self.sabotage,
             Stream::new(self.options.seed, label),
             station.clock.shows(self.now),

@@ -2,16 +2,16 @@
 
 use super::News;
 use crate::{
-    api::{Answer, Call},
+    api::{Answer, Call, Response},
     client::{
         call::{Failure, Tag},
         desk::Desk,
         hosts,
-        shell::Curl,
+        shell::{Curl, is_served},
     },
     time::SimTime,
 };
-use alloc::{format, string::String, sync::Arc};
+use alloc::{format, sync::Arc};
 
 const PAGE: Tag = Tag(70);
 
@@ -48,29 +48,40 @@ pub(in crate::client) struct Fetch {
 
 impl Fetch {
     pub(super) fn begin(&self, desk: &mut Desk<'_, '_>) {
-        let targets = hosts::listeners(&self.curl.endpoint, desk.members());
-        if targets.intersection(desk.reach()).is_empty() {
-            let (host, port) = (self.curl.endpoint.host(), self.curl.endpoint.port().unwrap_or(80));
-            let error = format!("curl: (7) Failed to connect to {host} port {port}: Connection refused\n");
-            desk.print_error(&error);
-            return desk.exit(7);
+        let endpoint = &self.curl.endpoint;
+        let host = endpoint.host();
+        let targets = hosts::listeners(endpoint, desk.members());
+        if targets.is_empty() && !hosts::is_number(endpoint) {
+            return self.fail(6, &format!("Could not resolve host: {host}"), desk);
+        }
+        if !is_served(endpoint) || targets.intersection(desk.reach()).is_empty() {
+            let port = endpoint.port().unwrap_or(if endpoint.0.starts_with("https") { 443 } else { 80 });
+            let error = format!("Failed to connect to {host} port {port} after 0 ms: Couldn't connect to server");
+            return self.fail(7, &error, desk);
         }
         desk.ask_of(targets, PAGE, Call::Http(Arc::clone(&self.curl.path)), self.deadline);
     }
 
-    pub(super) fn hear(news: &News<'_>, desk: &mut Desk<'_, '_>) {
+    fn fail(&self, status: u8, text: &str, desk: &mut Desk<'_, '_>) {
+        if !self.curl.silent {
+            desk.print_error(&format!("curl: ({status}) {text}\n"));
+        }
+        desk.exit(status);
+    }
+
+    pub(super) fn hear(&self, news: &News<'_>, desk: &mut Desk<'_, '_>) {
         match news {
-            News::Answered(_, response) => {
-                if let Ok(Answer::Http(_, body)) = &response.result {
-                    desk.print(body);
-                    desk.exit(0);
+            News::Answered(_, Response { result: Ok(Answer::Http(status, body)), .. }) => {
+                if self.curl.fails && *status >= 400 {
+                    return self.fail(22, &format!("The requested URL returned error: {status}"), desk);
                 }
+                desk.print(body);
+                desk.exit(0);
             }
-            News::Failed(_, Failure::Denied(denial)) => desk.print_error(&(String::from(denial.text()) + "\n")),
-            News::Failed(..) => {
-                desk.print_error("curl: (52) Empty reply from server\n");
-                desk.exit(52);
+            News::Failed(_, Failure::Late) => {
+                self.fail(28, "Operation timed out after 300000 milliseconds with 0 bytes received", desk);
             }
+            News::Failed(..) => self.fail(52, "Empty reply from server", desk),
             News::Interrupted => desk.exit(130),
             _ => {}
         }

@@ -154,7 +154,7 @@ impl Program {
             Self::UserDetail(program) => program.hear(news, desk),
             Self::Read(program) => program.hear(news, desk),
             Self::Sleep(program) => program.hear(news, desk),
-            Self::Fetch(_) => Fetch::hear(news, desk),
+            Self::Fetch(program) => program.hear(news, desk),
         }
     }
 

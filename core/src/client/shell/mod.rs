@@ -4,13 +4,16 @@
 //! to be done next, whoever owns the shell does it and comes back with its exit status. What is not here says so, and
 //! what to do; nothing of a text that cannot be understood is carried out.
 
+mod curl;
 mod program;
 mod programs;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub use programs::{Curl, Task};
+pub use curl::Curl;
+pub(super) use curl::is_served;
+pub use programs::Task;
 
 use alloc::{
     collections::{BTreeMap, VecDeque},
@@ -308,7 +311,6 @@ impl Shell {
         self.variables.insert(name, (value, exported.unwrap_or(was)));
     }
 
-    /// The variables that programs see.
     /// What programs see of its variables.
     pub fn exported(&self) -> Environment {
         let exported = self.variables.iter().filter(|(_, (_, exported))| *exported);

@@ -7,9 +7,13 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Shell, Step, program, words, wrong};
+use super::{
+    Shell, Step,
+    curl::{Curl, curl},
+    program, words, wrong,
+};
 use crate::{
-    etcdctl::{self, Endpoint, Environment, Exit, Invocation, Start},
+    etcdctl::{self, Environment, Exit, Invocation, Start},
     time::Duration,
 };
 
@@ -19,20 +23,11 @@ pub enum Task {
     /// `etcdctl …`
     Etcdctl(Invocation),
     /// `etcd …`: a member's process begins.
-    Etcd(Start),
+    Etcd(Arc<Start>),
     /// `curl URL`
     Curl(Curl),
     /// `sleep …`
     Sleep(Duration),
-}
-
-/// A request over HTTP.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Curl {
-    /// Who is asked.
-    pub endpoint: Endpoint,
-    /// What for: `/metrics`, `/health`, `/version`.
-    pub path: Arc<str>,
 }
 
 /// Programs that people are used to and that are not here.
@@ -203,7 +198,7 @@ impl Shell {
         let mut all = self.exported();
         all.extend(environment);
         let task = match base(name) {
-            "etcd" => etcdctl::start(&words, &all).map(Task::Etcd),
+            "etcd" => etcdctl::start(&words, &all).map(|start| Task::Etcd(start.into())),
             "etcdctl" | "etcdutl" => etcdctl::parse(&words, &all, input).map(Task::Etcdctl),
             "curl" => curl(&words).map(Task::Curl),
             "sleep" => sleep(&words).map(Task::Sleep),
@@ -381,39 +376,4 @@ fn sleep(words: &[String]) -> Result<Duration, Exit> {
         }
     }
     if words.is_empty() { Err(wrong("sleep: missing operand: sleep 2 waits two seconds")) } else { Ok(span) }
-}
-
-/// `curl [options] URL`: options of certificates and output are passed over.
-fn curl(words: &[String]) -> Result<Curl, Exit> {
-    const TAKES: &[&str] = &[
-        "--cert",
-        "--key",
-        "--cacert",
-        "-E",
-        "-H",
-        "--header",
-        "-m",
-        "--max-time",
-        "--connect-timeout",
-        "-u",
-        "--user",
-    ];
-    let fail = |text: &str| Err(Exit { status: 2, output: String::new(), error: format!("curl: {text}\n") });
-    let mut url = None;
-    let mut rest = words.iter();
-    while let Some(word) = rest.next() {
-        match word.as_str() {
-            "-d" | "--data" | "-X" | "--request" | "-o" | "--output" | "-T" => {
-                return fail(&format!("{word} is not here: ask for /metrics, /health or /version"));
-            }
-            option if TAKES.contains(&option) => drop(rest.next()),
-            option if option.starts_with('-') => {}
-            word => url = Some(word),
-        }
-    }
-    let Some(url) = url else { return fail("no URL specified: curl http://n1:2379/metrics") };
-    let after = url.find("://").map_or(0, |place| place + 3);
-    let place = url[after..].find('/').map_or(url.len(), |place| after + place);
-    let (address, path) = url.split_at(place);
-    Ok(Curl { endpoint: Endpoint(address.into()), path: if path.is_empty() { "/".into() } else { path.into() } })
 }

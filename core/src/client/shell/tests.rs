@@ -168,6 +168,31 @@ fn other_programs_have_their_own_words() {
 }
 
 #[test]
+fn curl_gets_pages_and_says_what_it_cannot() {
+    let asked = |text: &str| steps(text).remove(0);
+    for text in ["curl n1:2379", "curl -skSL 'http://n1:2379/'", "curl -XGET -m 5 n1:2379", "curl -H a --url n1:2379"] {
+        assert!(asked(text).contains("n1:2379") && asked(text).contains("path: \"/\""), "{}", asked(text));
+    }
+    assert!(asked("curl n1:2379/health?serializable=true").contains("/health?serializable=true"));
+    assert!(asked("curl -s n1:2379").contains("silent: true"));
+    assert!(asked("curl -sS n1:2379").contains("silent: false"));
+    assert!(asked("curl --fail n1:2379").contains("fails: true"));
+    let wrong = [
+        ("curl", "no URL specified"),
+        ("curl -X POST n1:2379/health", "-X POST is not here"),
+        ("curl -d x n1:2379", "-d is not here"),
+        ("curl --nope n1:2379", "option --nope: is unknown"),
+        ("curl ftp://n1:2379/", "Protocol \"ftp\" not supported"),
+        ("curl http:///health", "missing URL"),
+        ("curl n1:2379/v3/kv/range", "etcd's gateway"),
+        ("curl n1:2380/members", "2380"),
+    ];
+    for (text, error) in wrong {
+        assert!(asked(text).contains(error), "{text}: {}", asked(text));
+    }
+}
+
+#[test]
 fn a_command_of_a_lock_sees_what_it_is_told() {
     let mut shell = Shell::default();
     let words = ["sh", "-c", "echo $ETCD_LOCK_KEY"].map(String::from);

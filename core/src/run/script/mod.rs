@@ -5,6 +5,7 @@ mod parse;
 mod print;
 mod words;
 
+pub use flags::remark;
 pub use parse::{intervention, is_verb, parse, whole_lines};
 pub(super) use parse::{line, misplaced_branch, misplaced_cluster};
 pub use print::print_run;

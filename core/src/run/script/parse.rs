@@ -4,7 +4,7 @@ use alloc::{string::ToString, vec::Vec};
 
 use super::{
     Line, ParseError, Script, Statement,
-    flags::flags,
+    flags::{flags, pasted},
     words::{Parsed, Words, client, name, node},
 };
 use crate::{
@@ -76,7 +76,7 @@ pub fn parse(text: &str) -> Result<Script, ParseError> {
 }
 
 /// The lines of a script with their numbers, from 1. A line at a prompt that has a here-document (`c1$ txn <<END`) goes on
-/// to the line that ends it.
+/// to the line that ends it, and one that ends with a backslash goes on in the next.
 pub fn whole_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = text;
     let mut number = 1;
@@ -85,6 +85,9 @@ pub fn whole_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
             return None;
         }
         let mut end = rest.find('\n').map_or(rest.len(), |place| place + 1);
+        while !rest.starts_with('#') && rest[..end].ends_with("\\\n") && end < rest.len() {
+            end += rest[end..].find('\n').map_or(rest.len() - end, |place| place + 1);
+        }
         if let Some(mark) = here_document(&rest[..end]) {
             loop {
                 let begin = end;
@@ -163,6 +166,9 @@ fn statement(number: usize, line: &str) -> Parsed<Statement> {
         "step" => Statement::Step(words.number("how many events")?),
         "expect" => Statement::Expect(expectation(words)?),
         _ => {
+            if let Some(options) = pasted(number, line) {
+                return options.map(Statement::Cluster);
+            }
             let expected = "a statement: cluster, advance, until, step, expect, a prompt (c1$ …), or something to do \
                             (kill n1, cut n1 n2, partition n1 | others, …)";
             return Err(Words::new(number, line).error(expected));
