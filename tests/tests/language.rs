@@ -12,6 +12,9 @@ const LINES: &[&str] = &[
     "cluster 3 seed 7",
     "cluster 9 seed 18446744073709551615 clients 9 election 500ms heartbeat 50ms pre-vote off check-quorum off snapshot-count 10 catch-up-entries 0 latency 1ms \
      jitter 0s disk 10ms",
+    "cluster 3 seed 1 quota-backend-bytes 90000 max-txn-ops 4 max-request-bytes 100 lease-checkpoints on \
+     initial-corrupt-check on corrupt-check-time 90s auto-compaction revision 5",
+    "cluster 3 seed 1 auto-compaction periodic 90s",
     "advance 250ms",
     "advance 1500us",
     "until leader",
@@ -41,6 +44,8 @@ const LINES: &[&str] = &[
     "link latency 10ms jitter 5ms loss 10% duplicate 0.5% reorder 100%",
     "link n1 c2 loss 0.0001%",
     "disk n1 latency 5ms lose-unsynced on full off",
+    "corrupt n2",
+    "corrupt leader color",
     "clock n1 rate 1.5",
     "clock n1 rate 0.000001",
     "clock leader jump 3s",

@@ -51,6 +51,10 @@ pub struct Start {
     pub txn_ops_max: Option<u64>,
     /// `--max-request-bytes`
     pub request_bytes_max: Option<u64>,
+    /// `--experimental-initial-corrupt-check`
+    pub corrupt_check_initial: Option<bool>,
+    /// `--experimental-corrupt-check-time`
+    pub corrupt_check_time: Option<Duration>,
     /// `--experimental-enable-lease-checkpoint`
     pub lease_checkpoints: Option<bool>,
     /// `--data-dir`: a restored snapshot lies in one.
@@ -84,6 +88,8 @@ const TAKEN: &[Flag] = &[
     Flag::new("pre-vote", Kind::Bool, "ask before standing for election (true)"),
     Flag::new("max-txn-ops", Kind::Int, "requests in a transaction (128)"),
     Flag::new("max-request-bytes", Kind::Int, "bytes of a request (1572864)"),
+    Flag::new("experimental-initial-corrupt-check", Kind::Bool, "compare its data before it serves anybody (false)"),
+    Flag::new("experimental-corrupt-check-time", Kind::Span, "compare the members' data so often (never)"),
     Flag::new("experimental-enable-lease-checkpoint", Kind::Bool, "tell how long leases still have (false)"),
     Flag::new("data-dir", Kind::Text, "where its data are"),
     Flag::new("version", Kind::Bool, "print the version"),
@@ -150,8 +156,6 @@ const IDLE: &[Flag] = &[
     Flag::new("unsafe-no-fsync", Kind::Bool, ""),
     Flag::new("force-new-cluster", Kind::Bool, ""),
     Flag::new("config-file", Kind::Text, ""),
-    Flag::new("experimental-initial-corrupt-check", Kind::Bool, ""),
-    Flag::new("experimental-corrupt-check-time", Kind::Span, ""),
     Flag::new("experimental-compact-hash-check-enabled", Kind::Bool, ""),
     Flag::new("experimental-compact-hash-check-time", Kind::Span, ""),
     Flag::new("experimental-compaction-batch-limit", Kind::Int, ""),
@@ -263,6 +267,10 @@ fn build(words: &Words) -> Result<Start, String> {
         pre_vote: words.has("pre-vote").then(|| words.is_on("pre-vote")),
         txn_ops_max: count("max-txn-ops")?,
         request_bytes_max: count("max-request-bytes")?,
+        corrupt_check_initial: words
+            .has("experimental-initial-corrupt-check")
+            .then(|| words.is_on("experimental-initial-corrupt-check")),
+        corrupt_check_time: words.span("experimental-corrupt-check-time"),
         lease_checkpoints: words
             .has("experimental-enable-lease-checkpoint")
             .then(|| words.is_on("experimental-enable-lease-checkpoint")),

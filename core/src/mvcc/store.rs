@@ -117,6 +117,30 @@ impl Store {
         self.pages.size()
     }
 
+    /// One bit of a value flips, as on a disk that rots: of this key's value, or of the value that was put last. Returns
+    /// whether there is such a value.
+    pub fn rot(&mut self, key: Option<&[u8]>) -> bool {
+        let newest = || self.history.iter().map(|(_, change)| change).filter(|change| !change.is_removal()).last();
+        let change = match key {
+            Some(key) => self.index.get(key).filter(|change| !change.is_removal()),
+            None => newest(),
+        };
+        let Some(change) = change.cloned() else { return false };
+        let mut rotten = (*change).clone();
+        let mut value = rotten.kv.value.to_vec();
+        match value.first_mut() {
+            Some(first) => *first ^= 1,
+            None => value.push(1),
+        }
+        rotten.kv.value = value.into();
+        let rotten = Arc::new(rotten);
+        if let Some(newest) = self.index.get_mut(&change.kv.key).filter(|newest| newest.place == change.place) {
+            *newest = Arc::clone(&rotten);
+        }
+        self.history.insert(change.place, rotten);
+        true
+    }
+
     /// Gives the space of what was removed back.
     pub fn defragment(&mut self) {
         self.pages.defragment();

@@ -403,3 +403,20 @@ fn a_clone_shares_and_stays_as_it_was() {
     assert_eq!((&*kept.get(b"k7").unwrap().value, &*store.get(b"k7").unwrap().value), (&b"value"[..], &b"new"[..]));
     assert_ne!(kept, store);
 }
+
+#[test]
+fn a_value_that_rots_is_another_one_and_so_is_the_hash() {
+    let mut store = Store::default();
+    put(&mut store, "a", "1");
+    put(&mut store, "b", "2");
+    delete(&mut store, &one("b"));
+    let (was, hash) = (store.clone(), store.hash_kv(0).unwrap());
+    assert!(!store.rot(Some(b"b")) && !store.rot(Some(b"c")), "what is not there cannot rot");
+    assert_eq!(store, was);
+    assert!(store.rot(None));
+    assert_eq!(&*store.get_at(b"b", Revision(3)).unwrap().value, b"3", "the one that was put last");
+    assert!(store.rot(Some(b"a")));
+    assert_eq!((&*store.get(b"a").unwrap().value, store.revision()), (&b"0"[..], was.revision()));
+    assert_ne!(store.hash_kv(0), Ok(hash));
+    assert_eq!(store.changes_kept(), was.changes_kept());
+}

@@ -307,6 +307,7 @@ fn is_noteworthy(kind: &EventKind) -> bool {
         EventKind::Intervened(_)
         | EventKind::Crashed { .. }
         | EventKind::Removed
+        | EventKind::Inconsistent { .. }
         | EventKind::Started { .. }
         | EventKind::Paused
         | EventKind::Resumed

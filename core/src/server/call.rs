@@ -18,6 +18,7 @@ use crate::{
 
 impl Member {
     pub(super) fn request(&mut self, now: SimTime, id: RequestId, request: Request, output: &mut Output) {
+        let Some(request) = self.wait_for_check(id, request) else { return };
         let Some(request) = self.wait_for_store(id, request) else { return };
         if self.is_early(&request) {
             return self.wait_for_token(now, id, request);
@@ -28,7 +29,9 @@ impl Member {
         // A learner answers only for what it has (etcd, `isRPCSupportedForLearner`).
         let own = match &request.call {
             Call::Range(range) => range.serializable,
-            Call::Maintenance(MaintenanceRequest::Status) | Call::Close(_) | Call::Http(_) => true,
+            Call::Maintenance(MaintenanceRequest::Status | MaintenanceRequest::Snapshot)
+            | Call::Close(_)
+            | Call::Http(_) => true,
             _ => false,
         };
         if !own && self.is_learner() {
@@ -87,6 +90,7 @@ impl Member {
             Query::Txn(txn, token) => user(token)
                 .and_then(|user| auth.check_txn(user.as_ref(), txn))
                 .and_then(|()| self.machine.read_txn(txn).map(Answer::Op)),
+            Query::Hashes => return self.judge_hashes(now, output),
             Query::Page(page) => return self.finish_page(id, *page, None, output),
             Query::Login(request) => return self.log_in(now, id, request, output),
             Query::Members => Ok(self.member_list()),

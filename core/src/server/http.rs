@@ -111,6 +111,7 @@ impl Member {
     /// A read is not done.
     pub(super) fn refuse_read(&mut self, id: RequestId, query: &Query, denial: Denial, output: &mut Output) {
         match query {
+            Query::Hashes => self.forget_hashes(),
             Query::Page(page) => self.finish_page(id, *page, Some(denial), output),
             _ => self.refuse(id, denial, output),
         }

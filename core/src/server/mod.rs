@@ -5,6 +5,7 @@
 
 mod access;
 mod call;
+mod corruption;
 mod http;
 mod identity;
 mod leases;
@@ -15,6 +16,7 @@ mod reads;
 mod upkeep;
 mod watches;
 
+pub use corruption::{CorruptCheck, HashWord, Hashed};
 pub use identity::{client_urls, cluster_id, member_id, peer_urls};
 pub use members::Surroundings;
 
@@ -30,7 +32,7 @@ use crate::{
     },
     id::{Index, LeaseId, NodeId, RequestId, Revision, Term},
     machine::{Applied, Machine, QUOTA_DEFAULT, request},
-    mvcc::watch::WatcherView,
+    mvcc::{Bytes, watch::WatcherView},
     raft::{
         ConfigChange, Durable, Effects, Input as RaftInput, Node, Role, Sabotage, Tuning, Write,
         event::RaftEvent,
@@ -40,6 +42,7 @@ use crate::{
     time::{Duration, SimTime},
 };
 use access::Access;
+use corruption::Corruption;
 use leases::Leases;
 use members::Changes;
 use metrics::Counters;
@@ -73,6 +76,10 @@ pub enum Input {
     Relay(NodeId, RequestId, LeaseRequest),
     /// The leader answers that.
     Relayed(RequestId, LeaseAnswer),
+    /// A peer asks what this member's data are, or answers.
+    Hash(NodeId, HashWord),
+    /// A bit of a value flips on its disk: of this key's, or of the one that was put last.
+    Rot(Option<Bytes>),
     /// A client reads no more of a stream, or again: what TCP tells a sender.
     Flow {
         /// Which stream.
@@ -111,8 +118,12 @@ pub struct Output {
     pub events: Vec<Happening>,
     /// Requests that the leader shall answer in its place.
     pub forward: Vec<(NodeId, RequestId, Request)>,
+    /// What it asks its peers about their data, and tells them of its own.
+    pub hashes: Vec<(NodeId, HashWord)>,
     /// It was removed from the cluster, and its process ends.
     pub ended: bool,
+    /// Its data are not what its peers have, and its process ends.
+    pub unfit: bool,
 }
 
 /// What happened inside a member.
@@ -120,6 +131,11 @@ pub struct Output {
 pub enum Happening {
     /// Inside its Raft node.
     Raft(RaftEvent),
+    /// Its data and a peer's differ.
+    Inconsistent {
+        /// Whose.
+        peer: NodeId,
+    },
     /// It made a client's write a proposal.
     Proposed {
         /// The request.
@@ -172,6 +188,8 @@ pub struct Settings {
     pub lease_checkpoints: bool,
     /// What it forgets without being told.
     pub auto_compaction: Option<AutoCompaction>,
+    /// When it compares its data with its peers'.
+    pub corrupt_check: CorruptCheck,
 }
 
 impl Default for Settings {
@@ -186,6 +204,7 @@ impl Default for Settings {
             quota: QUOTA_DEFAULT,
             lease_checkpoints: false,
             auto_compaction: None,
+            corrupt_check: CorruptCheck::default(),
         }
     }
 }
@@ -210,6 +229,7 @@ pub struct Member {
     changes: Changes,
     access: Access,
     counters: Counters,
+    corruption: Corruption,
 }
 
 impl Member {
@@ -246,11 +266,13 @@ impl Member {
             changes: Changes::new(name, incarnation),
             access: Access::default(),
             counters: Counters::default(),
+            corruption: Corruption::new(&settings, now),
         };
         member.note_removal(now);
         let mut output = Output::default();
         member.tell(&mut output);
         member.settle(now, &mut output);
+        member.check_initially(now, &mut output);
         (member, output)
     }
 
@@ -300,7 +322,7 @@ impl Member {
         let waiting = self.writes.iter().map(|write| write.until).min().unwrap_or(SimTime::NEVER);
         let watches = self.watches.deadline(self.raft.tuning().election);
         let own = self.leases.deadline().min(self.upkeep.deadline()).min(watches).min(self.changes.deadline());
-        let own = own.min(self.access.deadline());
+        let own = own.min(self.access.deadline()).min(self.corruption.deadline());
         self.raft.deadline().min(self.reads.deadline()).min(own).min(waiting)
     }
 
@@ -324,6 +346,8 @@ impl Member {
             Input::Request(id, request) => self.request(now, id, request, output),
             Input::Relay(from, id, request) => self.relay(now, from, id, request),
             Input::Relayed(id, answer) => self.relayed(id, answer, output),
+            Input::Hash(from, word) => self.hash_word(now, from, word, output),
+            Input::Rot(key) => self.rot(now, key.as_deref(), output),
             Input::Flow { stream, flows } => self.set_flow(stream, flows),
             Input::Stored => {
                 self.writing = false;
@@ -331,6 +355,7 @@ impl Member {
                 self.feed(now, RaftInput::Stored, output);
             }
         }
+        self.check_hashes(now, output);
         self.settle(now, output);
         self.serve_leases(now, output);
         self.keep_up(now, output);

@@ -30,6 +30,8 @@ pub(super) enum Query {
     Alarms,
     /// Who belongs to the cluster.
     Members,
+    /// Nothing: the leader compares hashes, if it leads still.
+    Hashes,
     /// Nothing: a page tells whether it can be read.
     Page(Page),
 }

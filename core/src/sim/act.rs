@@ -55,6 +55,8 @@ pub enum Refusal {
     NothingToChange,
     /// A change cannot follow the leader's configuration.
     Change(ChangeError),
+    /// There is no such value in its store.
+    NothingStored(NodeId),
     /// The message has arrived already, and waits for its paused receiver.
     AlreadyThere(MessageId),
 }
@@ -81,6 +83,9 @@ impl fmt::Display for Refusal {
             Self::NoRoom => f.write_str("there is room for 9 members here: remove one, wipe it, and add again"),
             Self::NothingToChange => f.write_str("these are the members already: name others"),
             Self::Change(error) => error.fmt(f),
+            Self::NothingStored(node) => {
+                write!(f, "{node} holds no such key: put one first, and then corrupt it")
+            }
             Self::AlreadyThere(id) => write!(f, "{id} has arrived and waits for its receiver: resume that first"),
         }
     }
@@ -118,6 +123,7 @@ impl World {
             I::Link(Some((a, b)), dials) => I::Link(Some((one(a)?, one(b)?)), dials.clone()),
             I::Disk(name, dials) => I::Disk(one(name)?, dials.clone()),
             I::Clock(name, dial) => I::Clock(one(name)?, *dial),
+            I::Corrupt(name, key) => I::Corrupt(one(name)?, key.clone()),
             I::Fire(name) => I::Fire(one(name)?),
             I::Transfer(name) => I::Transfer(one(name)?),
             I::ForgetLeader(name) => I::ForgetLeader(one(name)?),
@@ -206,6 +212,7 @@ impl World {
             I::Fire(name) | I::ForgetLeader(name) => {
                 self.member(*name).and_then(|node| self.must_run(Place::Member(node)))
             }
+            I::Corrupt(name, key) => self.may_corrupt(*name, key.as_deref()),
             I::Reconfigure { voters, learners, .. } => self.may_reconfigure(*voters, *learners),
             I::LeaveJoint => self.may_leave_joint(),
             I::Transfer(name) => {
@@ -234,6 +241,15 @@ impl World {
     fn member(&self, name: Name) -> Result<NodeId, Refusal> {
         let place = self.place(name)?;
         place.member().ok_or(Refusal::NotMember(place))
+    }
+
+    fn may_corrupt(&self, name: Name, key: Option<&str>) -> Done {
+        let node = self.member(name)?;
+        self.must_run(Place::Member(node))?;
+        let member = self.station(node).and_then(|place| self.stations[place].member.as_ref());
+        let store = member.map(|member| member.machine().store());
+        let has = store.is_some_and(|store| key.map_or(!store.is_empty(), |key| store.get(key.as_bytes()).is_some()));
+        if has { Ok(()) } else { Err(Refusal::NothingStored(node)) }
     }
 
     fn wire_between(&self, from: Name, to: Name) -> Result<(Place, Place), Refusal> {
@@ -294,6 +310,11 @@ impl World {
             I::Fire(name) => {
                 if let Some(place) = self.member(*name).ok().and_then(|node| self.station(node)) {
                     self.feed(place, Input::Fire);
+                }
+            }
+            I::Corrupt(name, key) => {
+                if let Some(place) = self.member(*name).ok().and_then(|node| self.station(node)) {
+                    self.feed(place, Input::Rot(key.as_ref().map(|key| key.as_bytes().into())));
                 }
             }
             I::Reconfigure { voters, learners, transition } => self.reconfigure(*voters, *learners, *transition),

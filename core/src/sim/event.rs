@@ -103,6 +103,11 @@ pub enum EventKind {
     },
     /// A member that was removed from the cluster ends its process.
     Removed,
+    /// A member has found that its data and a peer's differ.
+    Inconsistent {
+        /// Whose.
+        peer: NodeId,
+    },
     /// A member's process started, from what its disk holds.
     Started {
         /// The last log entry found on the disk.
@@ -280,6 +285,10 @@ pub enum MessageKind {
     LeaseRequest,
     /// The leader's answer to that.
     LeaseResponse,
+    /// What another member's data are.
+    HashRequest,
+    /// Answers that.
+    HashResponse,
     /// A read passed on to the leader.
     ReadRequest,
     /// Answers that.

@@ -49,6 +49,9 @@ pub enum Intervention {
     Link(Option<(Name, Name)>, Vec<LinkDial>),
     /// `disk n1 latency 5ms …`: a member's disk.
     Disk(Name, Vec<DiskDial>),
+    /// `corrupt n1 color`: a bit of a key's value flips in a member's store; of the value that was put last where none is
+    /// named.
+    Corrupt(Name, Option<Arc<str>>),
     /// `clock n1 rate 1.5`, `clock n1 jump 3s`: a member's clock.
     Clock(Name, ClockDial),
     /// `deliver m17`: a message arrives now.
@@ -195,6 +198,8 @@ impl fmt::Display for Intervention {
                 write!(f, "disk {name}")?;
                 list(f, dials)
             }
+            Self::Corrupt(name, None) => write!(f, "corrupt {name}"),
+            Self::Corrupt(name, Some(key)) => write!(f, "corrupt {name} {key}"),
             Self::Clock(name, dial) => write!(f, "clock {name} {dial}"),
             Self::Deliver(id) => write!(f, "deliver {id}"),
             Self::Drop(id) => write!(f, "drop {id}"),

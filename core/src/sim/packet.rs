@@ -10,7 +10,7 @@ use crate::{
     },
     id::{RequestId, Term},
     raft::message::{Ballot, Body, Message},
-    server::Command,
+    server::{Command, HashWord},
 };
 
 /// The content of one message.
@@ -26,6 +26,8 @@ pub(super) enum Packet {
     Relay(RequestId, LeaseRequest),
     /// Between members: the leader's answer to that.
     Relayed(RequestId, LeaseAnswer),
+    /// Between members: what the data of one are.
+    Hash(HashWord),
     /// To a client, from a machine on which nobody listens, or no longer.
     Refused {
         /// The request that is not served.
@@ -45,6 +47,8 @@ impl Packet {
             Self::Response(_, response) => MessageKind::Response { ok: response.result.is_ok() },
             Self::Relay(..) => MessageKind::LeaseRequest,
             Self::Relayed(..) => MessageKind::LeaseResponse,
+            Self::Hash(HashWord::Ask { .. }) => MessageKind::HashRequest,
+            Self::Hash(HashWord::Told { .. }) => MessageKind::HashResponse,
             Self::Refused { .. } => MessageKind::Refused,
         }
     }

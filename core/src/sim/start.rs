@@ -17,6 +17,9 @@ pub(crate) fn tell(start: &Start, settings: &mut Settings) {
         Some(bytes) => u64::try_from(bytes).unwrap_or(u64::MAX),
     };
     settings.auto_compaction = start.compaction.or(settings.auto_compaction);
+    let checks = &mut settings.corrupt_check;
+    checks.initial = start.corrupt_check_initial.unwrap_or(checks.initial);
+    checks.every = start.corrupt_check_time.unwrap_or(checks.every);
     settings.lease_checkpoints = start.lease_checkpoints.unwrap_or(settings.lease_checkpoints);
     // As wide as the narrowest machine's numbers, so that settings are the same on all.
     let count = |given: Option<u64>, usual: usize| given.map_or(usual, |given| given.min(u32::MAX.into()) as usize);

@@ -21,7 +21,7 @@ use crate::{
     id::{ClientId, EventId, MessageId, NodeId, NodeSet, RequestId},
     raft::{Durable, Sabotage, Tuning, event::RaftEvent, membership::Configuration},
     rng::{Label, Stream},
-    server::{Happening, Input, Member, Output, Settings},
+    server::{Happening, HashWord, Input, Member, Output, Settings},
     time::{Duration, SimTime},
 };
 
@@ -365,8 +365,15 @@ impl World {
     pub(super) fn lose(&mut self, flight: Flight, reason: LossReason) {
         let Flight { id, from, to, packet, .. } = flight;
         self.tell(Some(from), EventKind::Lost { message: id, to, reason });
-        if let (LossReason::Down, Packet::Request(request, _)) = (reason, packet) {
-            self.send(to, from, Packet::Refused { request, delivered: false });
+        if reason != LossReason::Down {
+            return;
+        }
+        match packet {
+            Packet::Request(request, _) => self.send(to, from, Packet::Refused { request, delivered: false }),
+            Packet::Hash(HashWord::Ask { check, .. }) => {
+                self.send(to, from, Packet::Hash(HashWord::Told { check, hashed: None }));
+            }
+            _ => {}
         }
     }
 
@@ -396,6 +403,11 @@ impl World {
                         }
                     }
                     Packet::Relayed(id, answer) => self.feed(place, Input::Relayed(id, answer)),
+                    Packet::Hash(word) => {
+                        if let Place::Member(from) = flight.from {
+                            self.feed(place, Input::Hash(from, word));
+                        }
+                    }
                     Packet::Response(..) | Packet::Refused { .. } => {}
                 }
             }
@@ -413,7 +425,11 @@ impl World {
                     Packet::Refused { request, delivered } => {
                         self.feed_client(place, client::Input::Refused { request, delivered });
                     }
-                    Packet::Raft(_) | Packet::Request(..) | Packet::Relay(..) | Packet::Relayed(..) => {}
+                    Packet::Raft(_)
+                    | Packet::Request(..)
+                    | Packet::Relay(..)
+                    | Packet::Relayed(..)
+                    | Packet::Hash(_) => {}
                 }
             }
         }
@@ -487,7 +503,7 @@ impl World {
             }
             self.output.send = messages;
         }
-        if !self.output.relay.is_empty() || !self.output.relayed.is_empty() {
+        if !self.output.relay.is_empty() || !self.output.relayed.is_empty() || !self.output.hashes.is_empty() {
             self.pass_on(here);
         }
         if !self.output.answers.is_empty() {
@@ -495,12 +511,12 @@ impl World {
                 self.send(here, Place::Client(id.client), Packet::Response(id, Box::new(response)));
             }
         }
-        if self.output.ended || !self.output.forward.is_empty() {
+        if self.output.ended || self.output.unfit || !self.output.forward.is_empty() {
             self.forward_or_end(place);
         }
     }
 
-    /// What members ask each other about leases.
+    /// What members ask each other about leases and data.
     #[cold]
     fn pass_on(&mut self, here: Place) {
         for (to, id, request) in core::mem::take(&mut self.output.relay) {
@@ -508,6 +524,9 @@ impl World {
         }
         for (to, id, answer) in core::mem::take(&mut self.output.relayed) {
             self.send(here, Place::Member(to), Packet::Relayed(id, answer));
+        }
+        for (to, word) in core::mem::take(&mut self.output.hashes) {
+            self.send(here, Place::Member(to), Packet::Hash(word));
         }
     }
 
@@ -522,6 +541,9 @@ impl World {
             self.tell(Some(here), EventKind::Removed);
             self.crash_member(place);
         }
+        if core::mem::take(&mut self.output.unfit) {
+            self.crash_member(place);
+        }
     }
 
     fn tell_happened(&mut self, place: usize) {
@@ -534,6 +556,7 @@ impl World {
                     EventKind::Raft(RaftEvent::ConfigurationChanged(next))
                 }
                 Happening::Raft(event) => EventKind::Raft(event),
+                Happening::Inconsistent { peer } => EventKind::Inconsistent { peer },
                 Happening::Proposed { request, digest } => EventKind::Proposed { request, digest },
                 Happening::Applied { index, term, digest, revision, hash } => {
                     EventKind::Applied { index, term, digest, revision, hash }

@@ -90,6 +90,8 @@ pub const TEXT: Text = Text {
     message_propose: "转交给领导者的提案",
     message_lease_request: "转交给领导者的租约请求",
     message_lease_response: "领导者关于租约的回答",
+    message_hash_request: "询问数据的哈希值",
+    message_hash_response: "数据的哈希值",
     message_read: "转交给领导者的读取",
     message_read_answer: "读取的回答",
     message_transfer: "转移领导权的请求",

@@ -90,6 +90,8 @@ pub const TEXT: Text = Text {
     message_propose: "Proposal passed on to the leader",
     message_lease_request: "Lease request passed on to the leader",
     message_lease_response: "Leader's answer about a lease",
+    message_hash_request: "Asks for a hash of the data",
+    message_hash_response: "A hash of the data",
     message_read: "Read passed on to the leader",
     message_read_answer: "Answer to a read",
     message_transfer: "Wish to move leadership",

@@ -56,6 +56,9 @@ pub fn describe(language: Language, event: &Event) -> String {
         EventKind::Paused => say!(language, "was paused", "被暂停"),
         EventKind::Resumed => say!(language, "resumed", "继续运行"),
         EventKind::Removed => say!(language, "was removed from the cluster, and ends", "已被移出集群，进程结束"),
+        EventKind::Inconsistent { peer } => {
+            say!(language, "found that its data and those of {peer} differ", "发现自己的数据与 {peer} 的不一致")
+        }
         EventKind::Wiped => say!(language, "lost its disk", "磁盘被清空"),
         EventKind::RequestSent { request, to, ask } if ask.is_write() => {
             say!(language, "sent write {request} to {to}", "向 {to} 发出写请求 {request}")
@@ -267,6 +270,7 @@ pub const fn tone(event: &Event) -> Tone {
         EventKind::Raft(RaftEvent::BecameLeader { .. }) => Tone::Great,
         EventKind::Crashed { .. }
         | EventKind::Removed
+        | EventKind::Inconsistent { .. }
         | EventKind::Wiped
         | EventKind::Lost { .. }
         | EventKind::Raft(

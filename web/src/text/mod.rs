@@ -94,6 +94,8 @@ impl Text {
             MessageKind::Propose => self.message_propose.to_owned(),
             MessageKind::LeaseRequest => self.message_lease_request.to_owned(),
             MessageKind::LeaseResponse => self.message_lease_response.to_owned(),
+            MessageKind::HashRequest => self.message_hash_request.to_owned(),
+            MessageKind::HashResponse => self.message_hash_response.to_owned(),
             MessageKind::ReadRequest => self.message_read.to_owned(),
             MessageKind::ReadResponse => self.message_read_answer.to_owned(),
             MessageKind::Transfer => self.message_transfer.to_owned(),

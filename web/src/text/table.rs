@@ -99,6 +99,8 @@ pub struct Text {
     pub message_propose: &'static str,
     pub message_lease_request: &'static str,
     pub message_lease_response: &'static str,
+    pub message_hash_request: &'static str,
+    pub message_hash_response: &'static str,
     pub message_read: &'static str,
     pub message_read_answer: &'static str,
     pub message_transfer: &'static str,

@@ -37,6 +37,7 @@ const VERBS: &[&str] = &[
     "link",
     "disk",
     "clock",
+    "corrupt",
     "deliver",
     "drop",
     "delay",
@@ -218,7 +219,7 @@ fn cluster(words: &mut Words<'_>) -> Parsed<Options> {
         let before = words.error(
             "seed, election, heartbeat, clients, latency, jitter, disk, pre-vote, check-quorum, reads, \
              step-down-on-removal, snapshot-count, catch-up-entries, quota-backend-bytes, max-txn-ops, \
-             max-request-bytes, lease-checkpoints, auto-compaction, or flags of etcd (--quota-backend-bytes=…)",
+             max-request-bytes, lease-checkpoints, auto-compaction, initial-corrupt-check, corrupt-check-time, or flags of etcd (--quota-backend-bytes=…)",
         );
         match words.take() {
             Some("seed") => options.seed = words.number("a seed: a whole number")?,
@@ -244,6 +245,8 @@ fn cluster(words: &mut Words<'_>) -> Parsed<Options> {
                 options.settings.request_bytes_max = words.number::<u32>("how many bytes: a whole number")? as usize;
             }
             Some("lease-checkpoints") => options.settings.lease_checkpoints = words.switch()?,
+            Some("initial-corrupt-check") => options.settings.corrupt_check.initial = words.switch()?,
+            Some("corrupt-check-time") => options.settings.corrupt_check.every = words.duration()?,
             Some("auto-compaction") => options.settings.auto_compaction = Some(auto_compaction(words)?),
             Some("latency") => options.dials.latency = words.duration()?,
             Some("jitter") => options.dials.jitter = words.duration()?,
@@ -305,6 +308,7 @@ fn deed(words: &mut Words<'_>) -> Parsed<Intervention> {
             I::Link(ends, many(words, link_dial)?)
         }
         "disk" => I::Disk(words.name()?, many(words, disk_dial)?),
+        "corrupt" => I::Corrupt(words.name()?, words.take().map(alloc::sync::Arc::from)),
         "clock" => I::Clock(words.name()?, clock_dial(words)?),
         "deliver" => I::Deliver(words.message()?),
         "drop" => I::Drop(words.message()?),

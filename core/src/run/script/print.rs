@@ -67,6 +67,9 @@ fn cluster_line(options: &Options) -> String {
     let request_bytes_max = settings.request_bytes_max;
     say(request_bytes_max != usual_settings.request_bytes_max, "max-request-bytes", &request_bytes_max);
     say(settings.lease_checkpoints, "lease-checkpoints", &on(settings.lease_checkpoints));
+    let corrupt_check = &settings.corrupt_check;
+    say(corrupt_check.initial, "initial-corrupt-check", &on(corrupt_check.initial));
+    say(corrupt_check.every != Duration::ZERO, "corrupt-check-time", &corrupt_check.every);
     match settings.auto_compaction {
         None => {}
         Some(AutoCompaction::Periodic(period)) => say(true, "auto-compaction periodic", &period),

@@ -85,10 +85,13 @@ impl Style {
             MessageKind::StaleTerm => Self::answer(Glyph::Dot, 5.5, false),
             MessageKind::TimeoutNow | MessageKind::Transfer => Self::new(Glyph::Triangle, 9.0),
             MessageKind::Propose | MessageKind::Request { write: true } => Self::new(Glyph::Triangle, 8.0),
-            MessageKind::ReadRequest | MessageKind::LeaseRequest | MessageKind::Request { write: false } => {
-                Self::new(Glyph::Triangle, 6.5)
+            MessageKind::ReadRequest
+            | MessageKind::LeaseRequest
+            | MessageKind::HashRequest
+            | MessageKind::Request { write: false } => Self::new(Glyph::Triangle, 6.5),
+            MessageKind::ReadResponse | MessageKind::LeaseResponse | MessageKind::HashResponse => {
+                Self::answer(Glyph::Triangle, 6.5, true)
             }
-            MessageKind::ReadResponse | MessageKind::LeaseResponse => Self::answer(Glyph::Triangle, 6.5, true),
             MessageKind::Response { ok } => Self::answer(Glyph::Triangle, 8.0, ok),
             MessageKind::Refused => Self::answer(Glyph::Cross, 6.0, false),
         }
