@@ -9,9 +9,9 @@ use std::time::Instant;
 use agora_core::{
     id::ClientId,
     run::{
-        Goal, Landmark, Options, Progress, Timeline,
+        Condition, Goal, Landmark, Options, Progress, Timeline,
         faults::FaultPlan,
-        search::{Search, Searching, Sought, Template},
+        search::{Search, Searching, Template},
     },
     sim::intervention::Intervention,
     time::{Duration, SimTime},
@@ -71,7 +71,7 @@ fn main() {
     drop(run);
 
     let template = Template::Faults(FaultPlan::default());
-    let mut search = Search::new(template, Sought::Violation, 0..400, Duration::from_secs(30));
+    let mut search = Search::new(template, Condition::Violation, 0..400, Duration::from_secs(30));
     let (found, took) = timed(|| search.proceed(u64::MAX));
     assert_eq!(found, Searching::Over);
     println!(

@@ -5,18 +5,18 @@
 use agora_core::{
     raft::Rule,
     run::{
-        Options, Player,
+        Condition, Options, Player,
         faults::FaultPlan,
         script,
-        search::{Hit, Minimiser, Plan, Search, Searching, Sought, Template},
+        search::{Hit, Minimiser, Plan, Search, Searching, Template},
     },
     time::{Duration, SimTime},
 };
 
 const SPAN: Duration = Duration::from_secs(10);
 
-fn first(template: Template, sought: &str, seeds: std::ops::Range<u64>) -> (Sought, Hit) {
-    let sought = sought.parse::<Sought>().unwrap();
+fn first(template: Template, sought: &str, seeds: std::ops::Range<u64>) -> (Condition, Hit) {
+    let sought = sought.parse::<Condition>().unwrap();
     let mut search = Search::new(template, sought, seeds, SPAN);
     loop {
         match search.proceed(10) {
@@ -27,7 +27,7 @@ fn first(template: Template, sought: &str, seeds: std::ops::Range<u64>) -> (Soug
     }
 }
 
-fn minimised(hit: &Hit, sought: Sought) -> Minimiser {
+fn minimised(hit: &Hit, sought: Condition) -> Minimiser {
     let mut minimiser = hit.minimiser(sought);
     while !minimiser.proceed(50) {}
     minimiser
@@ -66,14 +66,39 @@ fn planted_sabotage_comes_out_as_a_short_script() {
 }
 
 #[test]
-fn what_can_be_looked_for_is_found() {
-    for sought in ["no leader for 3s", "split vote", "two leaders", "commit", "c1 idle"] {
+fn what_can_be_looked_for_is_found_and_a_short_script_waits_for_it() {
+    let ends = ["no-leader for 3s", "split-vote", "two-leaders", "commit", "election", "leader"];
+    for (sought, end) in
+        ["no leader for 3s", "split vote", "two leaders", "commit", "election", "leader"].iter().zip(ends)
+    {
         let (sought, hit) = first(Template::Faults(FaultPlan::default()), sought, 0..300);
         let again = Plan::of(&hit.run);
         assert_eq!(hit.run.options().seed, hit.seed);
         let (run, found) = again.play(sought);
         assert!(found, "{sought}");
         assert_eq!(run.fingerprint(), hit.run.fingerprint(), "{sought}");
+        let small = minimised(&hit, sought);
+        let script = small.script();
+        assert!(script.ends_with(&format!("until {end}\n")), "{script}");
+        assert!(lines(&script) <= 6, "{script}");
+        assert!(small.tries() < 5_000, "{sought}: {} tries", small.tries());
+        let player = Player::play_all(&script::parse(&script).unwrap(), false);
+        player.unwrap_or_else(|(line, error)| panic!("line {line}: {error}\n{script}"));
+    }
+}
+
+/// What is so from the beginning is no find: it has to come about.
+#[test]
+fn what_is_so_at_the_beginning_has_to_come_about() {
+    for sought in ["no-leader", "c1 idle", "quiet"] {
+        let (sought, hit) = first(Template::Faults(FaultPlan::default()), sought, 0..300);
+        assert!(hit.run.now() > SimTime::ZERO, "{sought}");
+        let small = minimised(&hit, sought);
+        let (run, _) = Plan::of(small.run()).play(sought);
+        assert!(sought.holds(&run), "{}", small.script());
+        let script = script::parse(&small.script()).unwrap();
+        let player = Player::play_all(&script, false).unwrap();
+        assert!(sought.holds(&player.run), "{}", small.script());
     }
 }
 
@@ -93,7 +118,7 @@ fn deeds_are_tried_with_other_seeds() {
 fn a_search_finds_the_same_in_whatever_steps() {
     let template = || Template::Faults(FaultPlan::without(Rule::VoteTwice));
     let hits = |count: u64| {
-        let mut search = Search::new(template(), Sought::Violation, 0..60, SPAN);
+        let mut search = Search::new(template(), Condition::Violation, 0..60, SPAN);
         let mut hits = Vec::new();
         loop {
             match search.proceed(count) {
@@ -110,7 +135,7 @@ fn a_search_finds_the_same_in_whatever_steps() {
 #[test]
 fn minimising_with_nothing_to_find_changes_nothing() {
     let run = agora_core::run::Run::new(Options::default());
-    let minimiser = Minimiser::new(&run, Sought::Violation);
+    let minimiser = Minimiser::new(&run, Condition::Violation);
     assert_eq!(minimiser.run().now(), SimTime::ZERO);
     assert_eq!(minimiser.script(), run.text());
 }
@@ -118,10 +143,19 @@ fn minimising_with_nothing_to_find_changes_nothing() {
 #[test]
 fn words_that_are_nothing_to_look_for_are_refused() {
     for text in ["", "leaders", "no leader for", "no leader for 5", "commit limit 3s", "until commit"] {
-        let error = text.parse::<Sought>().unwrap_err().to_string();
+        let error = text.parse::<Condition>().unwrap_err().to_string();
         assert!(error.contains("try violation"), "{text}: {error}");
     }
-    for text in ["violation", "no leader for 5s", "split vote", "two leaders", "quiet", "c2 idle"] {
-        assert_eq!(text.parse::<Sought>().unwrap().to_string(), text);
+    for text in ["violation", "no-leader for 5s", "split-vote", "two-leaders", "quiet", "c2 idle"] {
+        assert_eq!(text.parse::<Condition>().unwrap().to_string(), text);
+    }
+    for (spoken, written) in [
+        ("a violation", "violation"),
+        ("no leader for 5s", "no-leader for 5s"),
+        ("no leader", "no-leader"),
+        ("a split vote", "split-vote"),
+        ("two leaders at once in different terms", "two-leaders"),
+    ] {
+        assert_eq!(spoken.parse::<Condition>().unwrap().to_string(), written);
     }
 }

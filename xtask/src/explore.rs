@@ -16,8 +16,8 @@ use std::{
 };
 
 use agora_core::raft::Rule;
+use agora_core::run::Condition;
 use agora_core::run::faults::{Coverage, FaultPlan, Faults, Sight};
-use agora_core::run::search::Sought;
 use anyhow::{Context, Result, ensure};
 use lexopt::prelude::{Long, ValueExt};
 
@@ -49,7 +49,7 @@ pub struct Search {
     /// With a rule off.
     pub without: Option<Rule>,
     /// Not trouble, but this is looked for; the first run that shows it is made small.
-    pub find: Option<Sought>,
+    pub find: Option<Condition>,
     /// How much virtual time each run gets when something is looked for.
     pub span: agora_core::time::Duration,
 }

@@ -3,8 +3,9 @@
 use std::time::Instant;
 
 use agora_core::run::{
+    Condition,
     faults::FaultPlan,
-    search::{Hit, Search as Seeds, Searching, Sought, Template},
+    search::{Hit, Search as Seeds, Searching, Template},
 };
 use anyhow::{Result, bail};
 
@@ -17,7 +18,7 @@ const STEP: u64 = 500;
 ///
 /// # Errors
 /// When no seed shows it.
-pub fn command(search: &Search, sought: Sought) -> Result<()> {
+pub fn command(search: &Search, sought: Condition) -> Result<()> {
     let plan = search.without.map_or_else(FaultPlan::default, FaultPlan::without);
     let seeds = search.from..search.from + search.seeds;
     let mut seeds = Seeds::new(Template::Faults(plan), sought, seeds, search.span);
@@ -38,7 +39,7 @@ pub fn command(search: &Search, sought: Sought) -> Result<()> {
     Ok(())
 }
 
-fn print(hit: &Hit, sought: Sought) {
+fn print(hit: &Hit, sought: Condition) {
     eprintln!(
         "seed {} shows it at {}, after {} deeds; making it small",
         hit.seed,

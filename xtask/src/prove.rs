@@ -6,10 +6,10 @@ use agora_core::{
     check::Invariant,
     raft::Rule,
     run::{
-        Goal, Player, Run, Timeline,
+        Condition, Goal, Player, Run, Timeline,
         faults::{FaultPlan, Faults},
         script,
-        search::{Search, Searching, Sought, Template},
+        search::{Search, Searching, Template},
         share::{Opening, View, from_link},
     },
     time::{Duration, SimTime},
@@ -118,11 +118,11 @@ fn replayed(whole: &Run, until: SimTime) -> Run {
 /// Finds what breaks without a rule, and makes it small. Returns how many lines it takes.
 fn sabotage(rule: Rule) -> Result<usize> {
     let template = Template::Faults(FaultPlan::without(rule));
-    let mut search = Search::new(template, Sought::Violation, 0..SEEDS, Duration::from_secs(10));
+    let mut search = Search::new(template, Condition::Violation, 0..SEEDS, Duration::from_secs(10));
     let Searching::Found(hit) = search.proceed(u64::MAX) else {
         anyhow::bail!("none of {SEEDS} seeds shows what breaks without {rule}");
     };
-    let mut minimiser = hit.minimiser(Sought::Violation);
+    let mut minimiser = hit.minimiser(Condition::Violation);
     while !minimiser.proceed(u32::MAX) {}
     let text = minimiser.script();
     let lines = text.lines().count();

@@ -10,13 +10,14 @@ use super::Run;
 use crate::{
     client::terminal::{LineKind, TerminalLine},
     id::{ClientId, NodeId, NodeSet},
-    raft::{ReadMode, event::RaftEvent, membership::Configuration},
+    raft::{ReadMode, membership::Configuration},
     shared::Sequence,
     sim::{
-        event::{EventKind, MessageKind},
+        event::MessageKind,
         frame::{ClientFrame, Frame, MemberFrame, Process, RoleFrame, Standing},
         verdict::Invariant,
     },
+    time::Duration,
 };
 
 /// What `until` waits for.
@@ -38,6 +39,12 @@ pub enum Condition {
     Violation,
     /// `c1 idle`: nothing runs in the foreground of that terminal.
     Idle(ClientId),
+    /// `no-leader for 5s`: for so long no running member has led.
+    LeaderlessFor(Duration),
+    /// `split-vote`: several stood for election in one term, nobody won it, and somebody had to stand again (Raft §5.2).
+    SplitVote,
+    /// `two-leaders`: two running members lead at once, in different terms: the older one does not know yet (Raft §8).
+    TwoLeaders,
 }
 
 impl fmt::Display for Condition {
@@ -51,6 +58,9 @@ impl fmt::Display for Condition {
             Self::Members => f.write_str("members"),
             Self::Violation => f.write_str("violation"),
             Self::Idle(client) => write!(f, "{client} idle"),
+            Self::LeaderlessFor(span) => write!(f, "no-leader for {span}"),
+            Self::SplitVote => f.write_str("split-vote"),
+            Self::TwoLeaders => f.write_str("two-leaders"),
         }
     }
 }
@@ -58,27 +68,25 @@ impl fmt::Display for Condition {
 impl Condition {
     /// Whether it is something that is so for a while, rather than an event, which has to happen from now on.
     pub const fn is_state(self) -> bool {
-        !matches!(self, Self::Commit | Self::Election | Self::Members)
+        !matches!(self, Self::Commit | Self::Election | Self::Members | Self::LeaderlessFor(_) | Self::SplitVote)
     }
 
-    /// Whether it holds now, or came about with the last event.
+    /// Whether it is so now, if it is something that is so for a while; a [`super::Watcher`] sees what happens.
     pub fn holds(self, run: &Run) -> bool {
         let world = run.world();
         match self {
             Self::Leader => world.leader().is_some(),
             Self::NoLeader => world.leader().is_none(),
             Self::Quiet => is_quiet(&world.frame()),
-            Self::Commit => happened(run, |fact| matches!(fact, RaftEvent::Committed { .. })),
-            Self::Election => happened(run, |fact| matches!(fact, RaftEvent::BecameLeader { .. })),
-            Self::Members => happened(run, |fact| matches!(fact, RaftEvent::ConfigurationChanged(_))),
             Self::Violation => run.checks().first_breach().is_some(),
             Self::Idle(client) => world.client(client).is_none_or(crate::client::Client::is_idle),
+            Self::TwoLeaders => {
+                let mut terms = world.leaders().map(|(_, term)| term);
+                terms.next().is_some_and(|first| terms.any(|term| term != first))
+            }
+            Self::Commit | Self::Election | Self::Members | Self::LeaderlessFor(_) | Self::SplitVote => false,
         }
     }
-}
-
-fn happened(run: &Run, what: impl Fn(&RaftEvent) -> bool) -> bool {
-    run.events().iter().any(|event| matches!(&event.kind, EventKind::Raft(fact) if what(fact)))
 }
 
 fn is_quiet(frame: &Frame) -> bool {

@@ -14,6 +14,7 @@ pub mod search;
 pub mod share;
 mod timeline;
 mod transcript;
+mod watcher;
 
 pub use crate::sim::{Dials, Options, OptionsError, Refusal};
 pub use causality::{Stage, StageSpan, Trace, Window};
@@ -24,6 +25,7 @@ pub use mark::{Mark, MarkKind};
 pub use pending::{Blocked, Pending, PendingKind};
 pub use timeline::{Acted, Branch, BranchError, BranchId, Fork, Goal, NothingToUndo, Progress, Reached, Timeline};
 pub use transcript::{Player, PlayerError, Transcript};
+pub use watcher::Watcher;
 
 use alloc::string::String;
 use core::hash::{Hash, Hasher};

@@ -7,7 +7,7 @@ use alloc::{
 use core::fmt;
 
 use super::{
-    Condition, Failure, Refusal, Run, is_noteworthy,
+    Condition, Failure, Refusal, Run, Watcher, is_noteworthy,
     script::{Line, Script, Statement},
 };
 use crate::{
@@ -147,15 +147,12 @@ impl Player {
             return Ok(());
         }
         let until = self.run.now() + limit;
-        if self.run_until(until, |run| condition.holds(run)) {
-            Ok(())
-        } else {
-            Err(PlayerError::Never(condition, limit))
-        }
+        let mut watcher = Watcher::new(condition, &self.run);
+        if self.run_until(until, |run| watcher.look(run)) { Ok(()) } else { Err(PlayerError::Never(condition, limit)) }
     }
 
     /// Lets time pass until `done` says so, or until `until`. Returns whether it said so.
-    fn run_until(&mut self, until: SimTime, done: impl Fn(&Run) -> bool) -> bool {
+    fn run_until(&mut self, until: SimTime, mut done: impl FnMut(&Run) -> bool) -> bool {
         while self.run.step_by(until) {
             self.note();
             if done(&self.run) {

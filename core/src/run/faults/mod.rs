@@ -13,10 +13,7 @@ pub use coverage::{Coverage, Sight};
 use alloc::{format, string::String, vec, vec::Vec};
 use core::fmt;
 
-use super::{
-    Run,
-    search::{Sought, Watcher},
-};
+use super::{Condition, Run, Watcher};
 use crate::{
     check::{Breach, Invariant},
     id::ClientId,
@@ -63,7 +60,7 @@ pub enum Trouble {
     /// The cluster did not recover in time; what was missing at the end, in words.
     Unsettled(String),
     /// What was looked for has happened.
-    Found(Sought),
+    Found(Condition),
 }
 
 impl fmt::Display for Trouble {
@@ -86,7 +83,7 @@ pub struct Faults {
     draws: Draws,
     coverage: Coverage,
     /// Looks for something that ends the run.
-    watcher: Option<(Sought, Watcher)>,
+    watcher: Option<Watcher>,
 }
 
 /// Who writes at the end, to show that the cluster takes writes.
@@ -106,8 +103,10 @@ impl Faults {
     }
 
     /// The same, which ends as soon as something happens.
-    pub fn looking_for(seed: u64, plan: FaultPlan, sought: Sought) -> Self {
-        Self { watcher: Some((sought, Watcher::new(sought))), ..Self::new(seed, plan) }
+    pub fn looking_for(seed: u64, plan: FaultPlan, sought: Condition) -> Self {
+        let mut faults = Self::new(seed, plan);
+        faults.watcher = Some(Watcher::new(sought, &faults.run));
+        faults
     }
 
     /// The run alone.
@@ -178,10 +177,10 @@ impl Faults {
 
     fn look(&mut self) -> Result<(), Trouble> {
         self.coverage.count(self.run.events());
-        if let Some((sought, watcher)) = &mut self.watcher
+        if let Some(watcher) = &mut self.watcher
             && watcher.look(&self.run)
         {
-            return Err(Trouble::Found(*sought));
+            return Err(Trouble::Found(watcher.condition()));
         }
         match self.run.checks().first_breach() {
             None => Ok(()),

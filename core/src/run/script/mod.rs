@@ -9,7 +9,7 @@ pub use flags::remark;
 pub use parse::{intervention, is_verb, parse, whole_lines};
 pub(super) use parse::{line, misplaced_branch, misplaced_cluster};
 pub use print::print_run;
-pub(super) use print::{print_part, print_until};
+pub(super) use print::{cluster_line, print_part, print_until};
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;

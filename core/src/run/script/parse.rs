@@ -283,8 +283,14 @@ fn condition(words: &mut Words<'_>) -> Parsed<Condition> {
         ("election", Condition::Election),
         ("members", Condition::Members),
         ("violation", Condition::Violation),
+        ("split-vote", Condition::SplitVote),
+        ("two-leaders", Condition::TwoLeaders),
     ];
-    words.one_of("a condition (c1 idle, or one of these)", &known)
+    let condition = words.one_of("a condition (c1 idle, no-leader for 5s, or one of these)", &known)?;
+    if condition == Condition::NoLeader && words.accept("for") {
+        return Ok(Condition::LeaderlessFor(words.duration()?));
+    }
+    Ok(condition)
 }
 
 fn deed(words: &mut Words<'_>) -> Parsed<Intervention> {

@@ -37,7 +37,7 @@ impl fmt::Display for Line {
 }
 
 /// `cluster 5 seed 7`, and what else is not as by default.
-fn cluster_line(options: &Options) -> String {
+pub(in crate::run) fn cluster_line(options: &Options) -> String {
     let usual = Options::default();
     let mut text = format!("cluster {} seed {}", options.members, options.seed);
     let mut say = |differs: bool, word: &str, value: &dyn fmt::Display| {

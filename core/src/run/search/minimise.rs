@@ -5,9 +5,9 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{Plan, Sought};
+use super::Plan;
 use crate::{
-    run::{Moment, Options, Run, script},
+    run::{Condition, Moment, Options, Player, Run, script},
     time::{Duration, SimTime},
 };
 
@@ -17,7 +17,7 @@ const TRIES: u32 = 6_000;
 /// A hit that becomes smaller and smaller.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Minimiser {
-    sought: Sought,
+    sought: Condition,
     best: Plan,
     /// The best plan's run, just after the hit.
     run: Run,
@@ -42,7 +42,7 @@ enum Pass {
     Without(usize),
     /// Without one deed, and with another seed.
     Reseeded,
-    /// With a member less, a terminal less, or a number as usual.
+    /// With a member less, a terminal less, or a number as usual, and with this seed or another.
     Options,
     /// With a deed at the same moment as the one before it.
     Together,
@@ -55,7 +55,7 @@ enum Pass {
 
 impl Minimiser {
     /// One that has tried nothing yet. `run` stands just after the hit.
-    pub fn new(run: &Run, sought: Sought) -> Self {
+    pub fn new(run: &Run, sought: Condition) -> Self {
         let best = Plan::of(run);
         let pass = Pass::Without((best.deeds.len() / 2).max(1));
         Self { sought, best, run: run.clone(), pass, place: 0, better: false, tries: 0 }
@@ -92,17 +92,24 @@ impl Minimiser {
         self.tries
     }
 
-    /// A script that shows it.
+    /// A script that shows it: what was done, and then that one waits for it, where that leads to the same.
     pub fn script(&self) -> String {
-        let Some((invariant, _)) = self.run.checks().first_breach().filter(|_| self.sought == Sought::Violation) else {
-            return self.run.text();
-        };
         let last = self.run.deeds().last().map_or(Moment::START, |deed| deed.at);
-        let begun = script::print_until(&self.run, last);
-        if last == self.run.moment() {
-            return format!("{begun}expect violation {}\n", invariant.name());
+        let waiting = format!("{}until {}\n", script::print_until(&self.run, last), self.sought);
+        let shows = last != self.run.moment() && self.is_shown_by(&waiting);
+        let shown = if shows { waiting } else { self.run.text() };
+        match self.run.checks().first_breach().filter(|_| self.sought == Condition::Violation) {
+            Some((invariant, _)) => format!("{shown}expect violation {}\n", invariant.name()),
+            None => shown,
         }
-        format!("{begun}until violation\nexpect violation {}\n", invariant.name())
+    }
+
+    /// Whether a script that waits for what is sought ends where this run does.
+    fn is_shown_by(&self, text: &str) -> bool {
+        let played = script::parse(text).ok().and_then(|script| Player::play_all(&script, false).ok());
+        // One begins to count the time without a leader only after the last deed.
+        let may_last = matches!(self.sought, Condition::LeaderlessFor(_));
+        played.is_some_and(|played| may_last || played.run.moment() == self.run.moment())
     }
 
     /// Keeps a candidate if it still shows.
@@ -159,7 +166,8 @@ impl Minimiser {
             }
             Pass::Options => {
                 let options = plainer(&self.best.options);
-                options.get(self.place).map(|options| Plan { options: *options, ..self.best.clone() })
+                let (number, seed) = (self.place / (SEEDS + 1), self.place % (SEEDS + 1));
+                options.get(number).map(|options| self.reseeded(Plan { options: *options, ..self.best.clone() }, seed))
             }
             Pass::Together => self.together(),
             Pass::Sooner => self.shorter(),
@@ -176,15 +184,20 @@ impl Minimiser {
             if self.best.deeds[number].at != before {
                 let mut plan = self.best.clone();
                 plan.deeds[number].at = before;
-                if let Some(seed) = seed.checked_sub(1) {
-                    plan.options.seed = seed as u64;
-                    plan.until += SLACK;
-                }
-                return Some(plan);
+                return Some(self.reseeded(plan, seed));
             }
             self.place += 1;
         }
         None
+    }
+
+    /// A plan with its own seed for 0, else with one of the others.
+    fn reseeded(&self, mut plan: Plan, number: usize) -> Plan {
+        plan.options.seed = number.checked_sub(1).map_or(self.best.options.seed, |seed| seed as u64);
+        if number > 0 {
+            plan.until += SLACK;
+        }
+        plan
     }
 
     /// Half of the time before a deed, or before the end, is left out.
@@ -228,33 +241,44 @@ impl Minimiser {
     }
 }
 
-/// The same options with one thing less or as usual, the most telling first.
+/// The same options with one thing less or as usual, the most telling first. Each has fewer members, or fewer words in the
+/// script's first line, or fewer terminals, so that making them plainer comes to an end.
 fn plainer(options: &Options) -> Vec<Options> {
+    let weight = |options: &Options| {
+        let words = script::cluster_line(options).split(' ').count();
+        (options.members, words, options.clients)
+    };
     let usual = Options::default();
     let mut all = Vec::new();
-    let mut add = |plainer: Options| {
-        if plainer != *options && plainer.check().is_ok() {
+    let mut add = |change: &dyn Fn(&mut Options)| {
+        let mut plainer = *options;
+        change(&mut plainer);
+        if weight(&plainer) < weight(options) && plainer.check().is_ok() {
             all.push(plainer);
         }
     };
     for members in 1..options.members {
-        add(Options { members, ..*options });
+        add(&|plainer| plainer.members = members);
     }
+    add(&|plainer| {
+        *plainer = Options { members: options.members, clients: options.clients, seed: options.seed, ..usual };
+    });
+    add(&|plainer| plainer.clients = usual.clients);
     for clients in 1..options.clients {
-        add(Options { clients, ..*options });
+        add(&|plainer| plainer.clients = clients);
     }
-    add(Options { clients: usual.clients, ..*options });
-    add(Options { settings: usual.settings, dials: usual.dials, disk_latency: usual.disk_latency, ..*options });
-    add(Options { settings: usual.settings, ..*options });
-    add(Options { dials: usual.dials, ..*options });
-    add(Options { disk_latency: usual.disk_latency, ..*options });
-    let with_settings = |change: &dyn Fn(&mut crate::server::Settings)| {
-        let mut settings = options.settings;
-        change(&mut settings);
-        Options { settings, ..*options }
-    };
-    add(with_settings(&|settings| settings.tuning = usual.settings.tuning));
-    add(with_settings(&|settings| settings.snapshot_count = usual.settings.snapshot_count));
-    add(with_settings(&|settings| settings.catch_up_entries = usual.settings.catch_up_entries));
+    add(&|plainer| plainer.settings = usual.settings);
+    add(&|plainer| plainer.dials = usual.dials);
+    add(&|plainer| plainer.disk_latency = usual.disk_latency);
+    let tuning = usual.settings.tuning;
+    add(&|plainer| plainer.settings.tuning = tuning);
+    add(&|plainer| plainer.settings.tuning.election = tuning.election);
+    add(&|plainer| plainer.settings.tuning.heartbeat = tuning.heartbeat);
+    add(&|plainer| plainer.settings.tuning.pre_vote = tuning.pre_vote);
+    add(&|plainer| plainer.settings.tuning.check_quorum = tuning.check_quorum);
+    add(&|plainer| plainer.settings.tuning.reads = tuning.reads);
+    add(&|plainer| plainer.settings.tuning.step_down_on_removal = tuning.step_down_on_removal);
+    add(&|plainer| plainer.settings.snapshot_count = usual.settings.snapshot_count);
+    add(&|plainer| plainer.settings.catch_up_entries = usual.settings.catch_up_entries);
     all
 }

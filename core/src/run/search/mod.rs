@@ -9,12 +9,12 @@ mod sought;
 
 pub use minimise::Minimiser;
 pub use plan::{Plan, PlannedDeed};
-pub use sought::{Sought, SoughtError, Watcher};
+pub use sought::SoughtError;
 
 use core::ops::Range;
 
 use super::{
-    Run,
+    Condition, Run,
     faults::{FaultPlan, Faults, Trouble},
 };
 use crate::time::{Duration, SimTime};
@@ -33,7 +33,7 @@ pub enum Template {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Search {
     template: Template,
-    sought: Sought,
+    sought: Condition,
     seeds: Range<u64>,
     /// The next seed.
     next: u64,
@@ -65,7 +65,7 @@ pub enum Searching {
 
 impl Search {
     /// A search that has tried nothing yet; each seed gets `span` of virtual time.
-    pub fn new(template: Template, sought: Sought, seeds: Range<u64>, span: Duration) -> Self {
+    pub fn new(template: Template, sought: Condition, seeds: Range<u64>, span: Duration) -> Self {
         let next = seeds.start;
         Self { template, sought, seeds, next, span, played: Duration::ZERO }
     }
@@ -122,7 +122,7 @@ impl Search {
 
 impl Hit {
     /// What makes it small.
-    pub fn minimiser(&self, sought: Sought) -> Minimiser {
+    pub fn minimiser(&self, sought: Condition) -> Minimiser {
         Minimiser::new(&self.run, sought)
     }
 }

@@ -2,9 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::{Sought, Watcher};
 use crate::{
-    run::{Moment, Options, Run},
+    run::{Condition, Moment, Options, Run, Watcher},
     sim::intervention::Intervention,
     time::{Duration, SimTime},
 };
@@ -38,9 +37,9 @@ impl Plan {
     }
 
     /// Plays it until what is sought happens, or to its end; returns whether it happened. What cannot be done is left.
-    pub fn play(&self, sought: Sought) -> (Run, bool) {
+    pub fn play(&self, sought: Condition) -> (Run, bool) {
         let Ok(mut run) = Run::try_new(self.options) else { return (Run::new(Options::default()), false) };
-        let mut watcher = Watcher::new(sought);
+        let mut watcher = Watcher::new(sought, &run);
         for deed in &self.deeds {
             if come_to(&mut run, deed.at, &mut watcher) {
                 return (run, true);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     run::{
-        Condition, Goal, PlayerError, Run, Timeline,
+        Goal, PlayerError, Run, Timeline, Watcher,
         script::{Line, Statement},
     },
     time::{Duration, SimTime},
@@ -45,10 +45,10 @@ pub struct Opening {
 }
 
 /// How time passes in a line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 enum Wait {
     Time(SimTime),
-    Condition(Condition, SimTime, Duration),
+    Condition(Watcher, SimTime, Duration),
     Steps(u64),
 }
 
@@ -89,7 +89,7 @@ impl Opening {
     pub fn proceed(&mut self, budget: u64) -> Result<Opened, OpenError> {
         let end = self.turns.saturating_add(budget);
         loop {
-            let at = self.under_way.map_or(0, |(line, _)| line);
+            let at = self.under_way.as_ref().map_or(0, |(line, _)| *line);
             if self.turns >= end {
                 return Ok(Opened::Working(at, self.timeline.run().now()));
             }
@@ -146,7 +146,7 @@ impl Opening {
             }
             Statement::Until(condition, limit) => {
                 let limit = limit.unwrap_or(PATIENCE);
-                Wait::Condition(*condition, now + limit, limit)
+                Wait::Condition(Watcher::new(*condition, self.timeline.run()), now + limit, limit)
             }
         };
         self.under_way = Some((line.number, wait));
@@ -167,13 +167,13 @@ impl Opening {
                         return Ok(());
                     }
                 }
-                Wait::Condition(condition, until, limit) => {
+                Wait::Condition(watcher, until, limit) => {
                     let over = self.timeline.play_to(*until, 1);
-                    if !over && condition.holds(self.timeline.run()) {
+                    if !over && watcher.look(self.timeline.run()) {
                         return Ok(());
                     }
                     if over {
-                        return Err(OpenError::Play(line, PlayerError::Never(*condition, *limit)));
+                        return Err(OpenError::Play(line, PlayerError::Never(watcher.condition(), *limit)));
                     }
                 }
                 Wait::Steps(0) => return Ok(()),

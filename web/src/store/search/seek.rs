@@ -3,8 +3,9 @@
 use agora_core::{
     raft::Rule,
     run::{
+        Condition,
         faults::FaultPlan,
-        search::{Minimiser, Search, Searching, Sought, Template},
+        search::{Minimiser, Search, Searching, SoughtError, Template},
     },
     time::Duration,
 };
@@ -22,7 +23,7 @@ pub(super) fn request(sought: &str, without: &str, seeds: u64, span: u64) -> Str
 /// A search under way.
 pub struct Seek {
     search: Search,
-    sought: Sought,
+    sought: Condition,
     hit: Option<(u64, Minimiser)>,
     over: bool,
 }
@@ -35,7 +36,7 @@ impl Seek {
     pub fn new(request: &str) -> Result<Self, String> {
         let mut lines = request.lines();
         let mut next = || lines.next().unwrap_or_default();
-        let sought: Sought = next().parse().map_err(|error: agora_core::run::search::SoughtError| error.to_string())?;
+        let sought: Condition = next().parse().map_err(|error: SoughtError| error.to_string())?;
         let rule = next();
         let sabotage = Rule::ALL.iter().copied().find(|known| known.name() == rule);
         let mut number = || next().parse::<u64>().map_err(|error| error.to_string());
