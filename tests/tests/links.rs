@@ -201,3 +201,54 @@ fn garbled_links_do_no_harm() {
         let _ = Opening::new(&garbler.garble(&file), None);
     }
 }
+
+/// Whoever sends a link must not be able to fill the memory, or to keep the page busy without end: it is refused with the
+/// reason while it is being opened, after a bounded number of turns, and nothing of it is seen.
+#[test]
+fn what_grows_without_end_is_refused_while_it_is_opened() {
+    let value = "v".repeat(400_000);
+    let list = "1 ".repeat(2_000);
+    let begin = "cluster 1 seed 1\nuntil leader\n";
+    let bombs = [
+        (format!("{begin}c1$ for i in {list}; do put k$i$i {value}; done\nadvance 10h\n"), "put into the store"),
+        (
+            format!("{begin}c1$ put k {value}\nc1$ for i in {list}; do get k; done\nadvance 10h\n"),
+            "the terminals print more",
+        ),
+        (format!("{begin}cut n1 c1\n{}advance 1s\n", "duplicate m1\n".repeat(10)), "line"),
+        (format!("{begin}{}", "advance 1h\n".repeat(25)), "24 hours"),
+        (format!("{begin}until violation limit 24h\n"), "24 hours"),
+    ];
+    for (text, reason) in bombs {
+        let refused = match Opening::new(&text, None) {
+            Err(error) => error,
+            Ok(mut opening) => loop {
+                match opening.proceed(20_000) {
+                    Ok(Opened::Working(..)) => {}
+                    Ok(Opened::Ready(_)) => panic!("{reason}: it was opened"),
+                    Err(error) => break error,
+                }
+            },
+        };
+        assert!(refused.to_string().contains(reason), "{reason}: {refused}");
+    }
+}
+
+/// Where a file asks for a place far from all checkpoints, opening it still takes its time in budgets.
+#[test]
+fn branches_and_the_view_of_a_file_are_come_to_in_budgets() {
+    let text =
+        "cluster 3\nadvance 2m\nc1$ put a b\nadvance 1s\nbranch \"b\" from \"main\" after 0\nadvance 119s\nkill n1\n";
+    let view = View { time: Some(SimTime::ZERO + SECOND * 60), branch: Some("b".into()), ..View::default() };
+    let mut opening = Opening::new(text, Some(view)).unwrap();
+    let mut rounds = 0;
+    let timeline = loop {
+        match opening.proceed(100).unwrap() {
+            Opened::Working(..) => rounds += 1,
+            Opened::Ready(timeline) => break timeline,
+        }
+    };
+    assert!(rounds > 100, "{rounds}");
+    assert_eq!((timeline.branch().name(), timeline.run().now()), ("b", SimTime::ZERO + SECOND * 60));
+    assert_eq!(timeline.branches().len(), 2);
+}

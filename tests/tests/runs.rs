@@ -277,3 +277,122 @@ fn a_request_is_followed_through_a_batch() {
     assert!(future.contains(&ended.id) && !future.contains(&asked.id) && past.contains(&asked.id));
     assert!(window.causes(ended.id).len() > 3);
 }
+
+/// What a member's watch tells a client belongs to the write that it tells of, whoever the client is.
+#[test]
+fn a_trace_has_the_watch_notices_and_the_lease_ends_that_it_brought_about() {
+    let mut timeline = Timeline::try_new(Options { clients: 4, ..Options::default() }).unwrap();
+    timeline.play(SECOND * 2);
+    timeline.act(&does("c2$ watch --prefix /a")).unwrap();
+    timeline.act(&does("c3$ watch /b")).unwrap();
+    timeline.act(&does("c4$ lease grant 2")).unwrap();
+    timeline.play(SECOND);
+    timeline.act(&does("c4$ put /b x --lease=$LEASE1")).unwrap();
+    timeline.play(SECOND / 2);
+    timeline.act(&does("c1$ put /a/1 v")).unwrap();
+    timeline.play(SECOND * 6);
+    timeline.act(&does("c4$ lease grant 60")).unwrap();
+    timeline.play(SECOND);
+    timeline.act(&does("c4$ lease revoke $LEASE2")).unwrap();
+    timeline.play(SECOND);
+    let window = timeline.window(SimTime::ZERO, SimTime::ZERO + SECOND * 60, 1_000_000);
+    let traced = |client: u8, number: u32| {
+        let trace = window.trace(RequestId { client: ClientId(client), number }).expect("it was sent");
+        trace.events.into_iter().map(|id| window.event(id).unwrap().clone()).collect::<Vec<_>>()
+    };
+    let noticed = |events: &[agora_core::sim::event::Event]| {
+        let told = events.iter().filter(|event| matches!(event.kind, EventKind::Notified { .. }));
+        told.filter_map(|event| event.place).map(|place| place.to_string()).collect::<Vec<_>>()
+    };
+    let ended = |events: &[agora_core::sim::event::Event]| {
+        events.iter().filter(|event| matches!(event.kind, EventKind::LeaseEnded { .. })).count()
+    };
+    let (grant, put_leased, put) = (traced(4, 1), traced(4, 2), traced(1, 1));
+    assert_eq!(noticed(&put), ["c2"], "the other watch is not of that key");
+    let notice = put.iter().find(|event| matches!(event.kind, EventKind::Notified { .. })).unwrap();
+    let came = put.iter().find(|event| Some(event.id) == notice.cause).expect("that it came is in the trace");
+    assert!(put.iter().any(|event| Some(event.id) == came.cause), "and that it was sent");
+    assert_eq!((noticed(&put_leased), ended(&put_leased)), (vec!["c3".to_owned()], 0));
+
+    assert_eq!((noticed(&grant), ended(&grant)), (vec!["c3".to_owned()], 5), "its end deletes the key");
+    assert!(grant.iter().any(|event| matches!(event.kind, EventKind::LeaseExpired { .. })));
+    let revoke = traced(4, 4);
+    assert_eq!((noticed(&revoke), ended(&revoke)), (Vec::new(), 5));
+    assert!(!revoke.iter().any(|event| matches!(event.kind, EventKind::LeaseExpired { .. })));
+
+    let mut seen = Vec::new();
+    timeline.seek_now(Goal::Start);
+    for landmark in [Landmark::Notice, Landmark::Notice, Landmark::Notice, Landmark::LeaseEnd] {
+        timeline.seek_next(landmark, SECOND);
+        assert_eq!(timeline.proceed(u64::MAX), Progress::Arrived);
+        seen.push(timeline.run().now());
+    }
+    assert!(seen.is_sorted());
+    let ends = timeline.marks().iter().filter(|mark| Landmark::LeaseEnd.is(mark.kind)).count();
+    assert_eq!(ends, 2, "each once, however many members apply it");
+}
+
+/// However long the way and however small the budget: what is found is what is found at once.
+#[test]
+fn long_work_goes_on_in_budgets_and_finds_the_same() {
+    let mut timeline = story();
+    timeline.act(&does("cut n2 n3")).unwrap();
+    timeline.play(SECOND);
+    // Without checkpoints every way is long.
+    let mut bare = Timeline::of(timeline.run().clone());
+    let (from, to) = (SimTime::ZERO + SECOND * 4, SimTime::ZERO + SECOND * 5);
+    let whole = timeline.window(from, to, 10_000);
+    let mut scan = bare.scan(from, to, 10_000);
+    let mut rounds = 0;
+    let read = loop {
+        rounds += 1;
+        if let Some(window) = bare.read_on(&mut scan, 7) {
+            break window;
+        }
+    };
+    assert!(rounds > 20 && scan.now() >= to, "{rounds} rounds");
+    assert!(!whole.events().is_empty());
+    assert_eq!(read, whole);
+
+    let main = timeline.branch().id();
+    let undone = timeline.undo().unwrap();
+    bare.set_out_to_undo().unwrap();
+    let mut rounds = 0;
+    let branched = loop {
+        match bare.proceed(7) {
+            Progress::Working(_) => rounds += 1,
+            Progress::Branched(id) => break id,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(rounds > 20, "{rounds} rounds");
+    assert_eq!((branched, bare.run()), (undone, timeline.run()));
+
+    timeline.play(SECOND);
+    let found = timeline.first_difference(main, undone).unwrap();
+    assert!(found.is_some());
+    let mut comparing = timeline.compare(main, undone).unwrap();
+    let mut rounds = 0;
+    let difference = loop {
+        rounds += 1;
+        if let Some(difference) = comparing.proceed(1) {
+            break difference;
+        }
+    };
+    assert_eq!(difference, found);
+    assert!(rounds > 1);
+    let mut scan = timeline.scan(from, to, 10);
+    timeline.switch(main).unwrap();
+    assert!(timeline.read_on(&mut scan, 1).is_some_and(|window| window.events().is_empty()), "another branch is shown");
+}
+
+#[test]
+fn a_way_that_is_given_up_leaves_all_as_it_was() {
+    let mut bare = Timeline::of(story().run().clone());
+    let before = bare.clone();
+    bare.set_out_to_undo().unwrap();
+    assert!(matches!(bare.proceed(5), Progress::Working(_)));
+    bare.stay();
+    assert!(bare == before && !bare.is_seeking());
+    assert_eq!(bare.proceed(5), Progress::Arrived);
+}

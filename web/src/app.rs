@@ -81,6 +81,7 @@ impl Component for App {
             media::on_dark_change(dispatch.reform(Action::SystemDark)),
             address::on_change(dispatch.reform(|fragment| Action::Library(LibraryAction::OpenLink(fragment)))),
             page::on_visibility(visible),
+            library::on_claim(dispatch.reform(|(id, born)| Action::Library(LibraryAction::Claimed(id, born)))),
         ]
         .into_iter()
         .flatten()
@@ -240,7 +241,7 @@ impl App {
         self.paint();
         let strip_waits = self.paint_tape(at);
         self.paint_lanes();
-        if self.store.playback.playing || self.store.is_walking() || strip_waits {
+        if self.store.playback.playing || self.store.is_busy() || strip_waits {
             self.last = Some(at);
             self.schedule(ctx);
         } else {
@@ -366,8 +367,9 @@ impl App {
                 return false;
             }
             Task::ListRuns => LibraryAction::Listed(library::list(self.store.language.code())),
-            Task::ThisRun(id) => {
+            Task::ThisRun(id, born) => {
                 library::set_this_run(&id);
+                library::claim(&id, born);
                 return false;
             }
             Task::Download(name, text) => {

@@ -275,7 +275,7 @@ mod tests {
     impl Told {
         fn asks(&mut self, client: u8, ask: Ask) -> &mut Self {
             let to = NodeId::new(1).unwrap();
-            let kind = EventKind::RequestSent { request: Self::request(client), to, ask };
+            let kind = EventKind::RequestSent { request: Self::request(client), to, ask, line: 0 };
             assert_eq!(self.0.observe(&kind), Ok(()));
             self
         }

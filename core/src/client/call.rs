@@ -75,6 +75,8 @@ enum State {
 pub(super) struct Manner {
     pub(super) targets: Option<NodeSet>,
     pub(super) token: Option<Token>,
+    /// The line of the terminal, from 0, by which the process was started.
+    pub(super) line: u32,
 }
 
 impl Pending {
@@ -124,7 +126,7 @@ impl Pending {
         self.exposed |= self.call.is_change();
         self.state = State::Waiting { request: id, to };
         (self.ping_at, self.silent) = (if self.is_stream() { turn.now + PING } else { SimTime::NEVER }, false);
-        turn.happened(EventKind::RequestSent { request: id, to, ask: facts::ask(&self.call) });
+        turn.happened(EventKind::RequestSent { request: id, to, ask: facts::ask(&self.call), line: manner.line });
         let request = Request { token: manner.token.clone(), call: self.call.clone() };
         turn.effects.push(Effect::Send { to, id, request });
     }

@@ -138,8 +138,18 @@ struct Jobs {
     queue: VecDeque<(Arc<str>, Option<NodeId>)>,
     /// The exit status of the last command.
     status: u8,
-    /// The line that the shell carries out, and the member it is for.
-    current: Option<(Arc<str>, Option<NodeId>)>,
+    /// The line that the shell carries out.
+    current: TypedLine,
+}
+
+/// A line that was typed at the prompt.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+struct TypedLine {
+    text: Arc<str>,
+    /// Its place among the terminal's lines, from 0.
+    number: u32,
+    /// The member that it is for.
+    only: Option<NodeId>,
 }
 
 impl Client {
@@ -297,21 +307,19 @@ impl Jobs {
             let names = turn.names;
             match turn.tools.shell.next(self.status, &|name| names.known(name)) {
                 Some(Step::Ended(exit)) => self.end_with(&exit, turn),
-                Some(Step::Run { task, background }) => {
-                    let (line, only) = self.current.clone().unwrap_or_else(|| ("".into(), None));
-                    match Process::start(line, task, only, turn) {
-                        Err(exit) => self.end_with(&exit, turn),
-                        Ok(process) if background => self.background.push(process),
-                        Ok(process) => self.foreground = Some(process),
-                    }
-                }
+                Some(Step::Run { task, background }) => match Process::start(self.current.clone(), task, turn) {
+                    Err(exit) => self.end_with(&exit, turn),
+                    Ok(process) if background => self.background.push(process),
+                    Ok(process) => self.foreground = Some(process),
+                },
                 None => {
                     let Some((line, only)) = self.queue.pop_front() else { return };
+                    let number = turn.tools.terminal.lines().len() as u32;
                     turn.show(LineKind::Input, &line);
                     if let Typed::Wrong(exit) = turn.tools.shell.typed(&line) {
                         self.end_with(&exit, turn);
                     }
-                    self.current = Some((line, only));
+                    self.current = TypedLine { text: line, number, only };
                 }
             }
         }

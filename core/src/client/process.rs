@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 use super::{
-    Effect, Turn,
+    Effect, Turn, TypedLine,
     call::{Failure, Manner, Pending, Tag},
     desk::{Command, Desk, Ending},
     hosts,
@@ -84,11 +84,12 @@ impl Process {
     ///
     /// # Errors
     /// The process's end, where it ends at once.
-    pub(super) fn start(line: Arc<str>, task: Task, only: Option<NodeId>, turn: &mut Turn<'_>) -> Result<Self, Exit> {
+    pub(super) fn start(line: TypedLine, task: Task, turn: &mut Turn<'_>) -> Result<Self, Exit> {
+        let TypedLine { text, number, only } = line;
         let mut process = Self {
-            line,
+            line: text,
             since: turn.now,
-            manner: Manner { targets: None, token: None },
+            manner: Manner { targets: None, token: None, line: number },
             login: None,
             program: Program::Sleep(Sleep { until: turn.now }),
             calls: Vec::new(),
@@ -190,7 +191,9 @@ impl Process {
         let started = match turn.tools.shell.exec(&command.words, &told, 0, &|name| names.known(name)) {
             None => Err(Exit { status: 127, ..Exit::default() }),
             Some(Step::Ended(exit)) => Err(exit),
-            Some(Step::Run { task, .. }) => Self::start(self.line.clone(), task, None, turn),
+            Some(Step::Run { task, .. }) => {
+                Self::start(TypedLine { text: self.line.clone(), number: self.manner.line, only: None }, task, turn)
+            }
         };
         let status = match started {
             Ok(child) => {

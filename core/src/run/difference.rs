@@ -1,6 +1,7 @@
 //! Where two branches first differ, in what can be seen.
 
 use alloc::{
+    boxed::Box,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -8,12 +9,14 @@ use alloc::{
 use core::fmt;
 
 use super::{
+    Deed, Moment, Run,
     condition::{Quantity, process_word, role_word},
-    timeline::{BranchError, BranchId, Timeline, pass},
+    timeline::{BranchError, BranchId, Timeline, come_nearer, pass},
 };
 use crate::{
     id::EventId,
     raft::Rule,
+    shared::Sequence,
     sim::{
         frame::{ClientFrame, DiskFrame, Frame, MemberFrame},
         place::Place,
@@ -101,40 +104,100 @@ impl fmt::Display for Difference {
     }
 }
 
+/// Two branches that are being compared, a budget of turns at a time.
+#[derive(Clone, Debug)]
+pub struct Comparing {
+    /// What is done in each of them.
+    deeds: [Sequence<Deed>; 2],
+    /// Up to when both go.
+    end: SimTime,
+    /// Where the first deed comes that only one of them has, and how many come before; `None` where neither has one.
+    fork: Option<(usize, Moment)>,
+    step: Step,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// On the way to where they part.
+    Coming(Box<Run>),
+    /// Both runs, the next moment to look at, and the first event after they parted.
+    Looking(Box<[Run; 2]>, SimTime, EventId),
+}
+
+/// How many turns a look at two frames stands for.
+const LOOK: u64 = 40;
+
+impl Comparing {
+    /// How far it has come.
+    pub fn now(&self) -> SimTime {
+        match &self.step {
+            Step::Coming(run) => run.now(),
+            Step::Looking(_, at, _) => *at,
+        }
+    }
+
+    /// Goes on, by about `budget` turns. What it found, once it is done: the first difference, or that there is none.
+    pub fn proceed(&mut self, budget: u64) -> Option<Option<Difference>> {
+        let Some((shared, fork)) = self.fork else { return Some(None) };
+        let mut left = budget;
+        while left > 0 {
+            match &mut self.step {
+                Step::Coming(run) => {
+                    left -= 1;
+                    if come_nearer(run, &self.deeds[0], shared, fork) {
+                        let event = EventId(run.last_event().0 + 1);
+                        self.step = Step::Looking(Box::new([(**run).clone(), (**run).clone()]), fork.time, event);
+                    }
+                }
+                Step::Looking(runs, at, event) => {
+                    left = left.saturating_sub(LOOK);
+                    if *at > self.end {
+                        return Some(None);
+                    }
+                    for (run, deeds) in runs.iter_mut().zip(&self.deeds) {
+                        pass(run, deeds, *at);
+                    }
+                    if let Some((place, field, values)) = first_in(&runs[0].frame(), &runs[1].frame()) {
+                        return Some(Some(Difference { at: *at, event: *event, place, field, values }));
+                    }
+                    let next = runs.iter().zip(&self.deeds).map(|(run, deeds)| {
+                        let deed = deeds.get(run.deeds().len()).map_or(SimTime::NEVER, |deed| deed.at.time);
+                        run.world().next_at().min(deed)
+                    });
+                    *at = next.min().unwrap_or(SimTime::NEVER);
+                }
+            }
+        }
+        None
+    }
+}
+
 impl Timeline {
-    /// Where two branches first differ; `None` when one only goes on from where the other one ends.
+    /// Sets out to find where two branches first differ; [`Comparing::proceed`] does the work.
+    ///
+    /// # Errors
+    /// [`BranchError::Gone`].
+    pub fn compare(&self, one: BranchId, other: BranchId) -> Result<Comparing, BranchError> {
+        let edges = [self.edge_of(one)?, self.edge_of(other)?];
+        let shared = edges[0].deeds().iter().zip(edges[1].deeds().iter()).take_while(|(a, b)| a == b).count();
+        // They are the same run up to the first deed that only one of them has.
+        let fork = edges.iter().filter_map(|edge| edge.deeds().get(shared)).map(|deed| deed.at).min();
+        let fork = fork.filter(|fork| edges.iter().all(|edge| edge.moment() >= *fork));
+        let from = self.state_before(one, shared, fork.unwrap_or(Moment::START))?;
+        Ok(Comparing {
+            deeds: edges.map(|edge| edge.deeds().clone()),
+            end: edges[0].now().min(edges[1].now()),
+            fork: fork.map(|fork| (shared, fork)),
+            step: Step::Coming(Box::new(from)),
+        })
+    }
+
+    /// Where two branches first differ, at once; `None` when one only goes on from where the other one ends.
     ///
     /// # Errors
     /// [`BranchError::Gone`].
     pub fn first_difference(&self, one: BranchId, other: BranchId) -> Result<Option<Difference>, BranchError> {
-        let edges = [self.edge_of(one)?, self.edge_of(other)?];
-        let end = edges[0].now().min(edges[1].now());
-        let shared = edges[0].deeds().iter().zip(edges[1].deeds().iter()).take_while(|(a, b)| a == b).count();
-        // They are the same run up to the first deed that only one of them has.
-        let Some(fork) = edges.iter().filter_map(|edge| edge.deeds().get(shared)).map(|deed| deed.at).min() else {
-            return Ok(None);
-        };
-        if edges.iter().any(|edge| edge.moment() < fork) {
-            return Ok(None);
-        }
-        let same = self.state_of(one, shared, fork)?;
-        let event = EventId(same.last_event().0 + 1);
-        let mut runs = [same.clone(), same];
-        let mut at = fork.time;
-        while at <= end {
-            for (run, edge) in runs.iter_mut().zip(edges) {
-                pass(run, edge.deeds(), at);
-            }
-            if let Some((place, field, values)) = first_in(&runs[0].frame(), &runs[1].frame()) {
-                return Ok(Some(Difference { at, event, place, field, values }));
-            }
-            let next = runs.iter().zip(edges).map(|(run, edge)| {
-                let deed = edge.deeds().get(run.deeds().len()).map_or(SimTime::NEVER, |deed| deed.at.time);
-                run.world().next_at().min(deed)
-            });
-            at = next.min().unwrap_or(SimTime::NEVER);
-        }
-        Ok(None)
+        Ok(self.compare(one, other)?.proceed(u64::MAX).flatten())
     }
 }
 

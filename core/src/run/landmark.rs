@@ -14,6 +14,10 @@ pub enum Landmark {
     Answer,
     /// A process dies.
     Crash,
+    /// A client hears from a watch that keys changed.
+    Notice,
+    /// A lease ends, by its time or by a request.
+    LeaseEnd,
     /// An invariant is broken.
     Violation,
 }
@@ -27,6 +31,8 @@ impl Landmark {
                 | (Self::Commit, MarkKind::Committed(_))
                 | (Self::Answer, MarkKind::Answered { .. })
                 | (Self::Crash, MarkKind::Crashed)
+                | (Self::Notice, MarkKind::Notified)
+                | (Self::LeaseEnd, MarkKind::LeaseEnded(_))
                 | (Self::Violation, MarkKind::Broken(_))
         )
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     check::{Checks, Invariant},
-    id::{EventId, Index, RequestId, Term},
+    id::{EventId, Index, LeaseId, RequestId, Term},
     raft::event::RaftEvent,
     shared::Sequence,
     sim::{
@@ -45,7 +45,12 @@ pub enum MarkKind {
     /// A person did something; what is typed at a prompt is [`MarkKind::Asked`] too, if it leads to a request.
     Deed,
     /// A client sent a request.
-    Asked(RequestId),
+    Asked {
+        /// The request.
+        request: RequestId,
+        /// The line of its terminal, from 0, that led to it.
+        line: u32,
+    },
     /// It got the answer, or gave up where it is not `done`.
     Answered {
         /// The request.
@@ -53,6 +58,10 @@ pub enum MarkKind {
         /// Whether it was done.
         done: bool,
     },
+    /// A client heard from a watch that keys changed.
+    Notified,
+    /// A lease ended, by its time or by a request, and its keys with it: the first member has applied that.
+    LeaseEnded(LeaseId),
     /// An invariant was broken for the first time.
     Broken(Invariant),
 }
@@ -63,6 +72,8 @@ pub(super) struct Marks {
     list: Sequence<Mark>,
     term: Term,
     committed: Index,
+    /// The last entry that ended a lease.
+    lease_ended: Index,
     /// Who leads, as a set of bits by [`crate::id::NodeId::number`].
     leaders: u64,
 }
@@ -100,7 +111,12 @@ impl Marks {
             EventKind::Paused => MarkKind::Paused(true),
             EventKind::Resumed => MarkKind::Paused(false),
             EventKind::Intervened(_) => MarkKind::Deed,
-            EventKind::RequestSent { request, .. } => MarkKind::Asked(*request),
+            EventKind::RequestSent { request, line, .. } => MarkKind::Asked { request: *request, line: *line },
+            EventKind::Notified { .. } => MarkKind::Notified,
+            EventKind::LeaseEnded { lease, index, .. } if *index > self.lease_ended => {
+                self.lease_ended = *index;
+                MarkKind::LeaseEnded(*lease)
+            }
             EventKind::RequestEnded { request, outcome } => {
                 MarkKind::Answered { request: *request, done: matches!(outcome, Outcome::Done { .. }) }
             }

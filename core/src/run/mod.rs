@@ -19,11 +19,13 @@ mod watcher;
 pub use crate::sim::{Dials, Options, OptionsError, Refusal};
 pub use causality::{Stage, StageSpan, Trace, Window};
 pub use condition::{Condition, Expectation, Fact, Failure};
-pub use difference::{Difference, Field};
+pub use difference::{Comparing, Difference, Field};
 pub use landmark::Landmark;
 pub use mark::{Mark, MarkKind};
 pub use pending::{Blocked, Pending, PendingKind};
-pub use timeline::{Acted, Branch, BranchError, BranchId, Fork, Goal, NothingToUndo, Progress, Reached, Timeline};
+pub use timeline::{
+    Acted, Branch, BranchError, BranchId, Fork, Goal, NothingToUndo, Progress, Reached, Scan, Timeline,
+};
 pub use transcript::{Player, PlayerError, Transcript};
 pub use watcher::Watcher;
 
@@ -316,6 +318,9 @@ fn is_noteworthy(kind: &EventKind) -> bool {
         | EventKind::Wiped
         | EventKind::RequestSent { .. }
         | EventKind::LeaseGranted { .. }
+        | EventKind::LeaseExpired { .. }
+        | EventKind::LeaseEnded { .. }
+        | EventKind::Notified { .. }
         | EventKind::KeyObtained { .. }
         | EventKind::RequestEnded { .. } => true,
     }

@@ -170,6 +170,9 @@ impl Player {
                 EventKind::Intervened(_)
                 | EventKind::RequestSent { .. }
                 | EventKind::RequestEnded { .. }
+                | EventKind::LeaseExpired { .. }
+                | EventKind::LeaseEnded { .. }
+                | EventKind::Notified { .. }
                 | EventKind::Raft(RaftEvent::Voted { .. }) => continue,
                 kind if is_noteworthy(kind) => event.to_string() + &self.content(event),
                 _ => continue,

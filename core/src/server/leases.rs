@@ -4,7 +4,7 @@
 use alloc::{sync::Arc, vec::Vec};
 use core::mem;
 
-use super::{Member, Output, Settings, WaitingWrite, access::User, member_id, request_timeout};
+use super::{Happening, Member, Output, Settings, WaitingWrite, access::User, member_id, request_timeout};
 use crate::{
     api::{
         Answer, Denial, Operation, Origin, Proposal,
@@ -221,12 +221,13 @@ impl Member {
 
     /// Proposes that leases end whose time is over, and tells how long others still have. A leader that has been
     /// replaced without knowing it proposes in vain: what it appends is never committed.
-    pub(super) fn end_leases(&mut self, now: SimTime) {
+    pub(super) fn end_leases(&mut self, now: SimTime, output: &mut Output) {
         if self.leases.expiry.deadline() > now {
             return;
         }
         for id in self.leases.expiry.expired(now) {
             self.counters.leases_expired += 1;
+            output.events.push(Happening::LeaseExpired { lease: id });
             self.propose_own(now, Operation::LeaseRevoke { id });
         }
         let told = self.leases.expiry.checkpoints(now);

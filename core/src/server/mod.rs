@@ -156,6 +156,20 @@ pub enum Happening {
         /// The machine's hash afterwards.
         hash: u64,
     },
+    /// It leads, and found that a lease's time is over.
+    LeaseExpired {
+        /// Which.
+        lease: LeaseId,
+    },
+    /// Its machine ended a lease.
+    LeaseEnded {
+        /// Which.
+        lease: LeaseId,
+        /// The entry that says so.
+        index: Index,
+        /// How many keys went with it.
+        keys: u32,
+    },
 }
 
 /// A client's write that waits to be applied here.
@@ -335,7 +349,7 @@ impl Member {
                 self.give_up(now, output);
                 self.admit(now, output);
                 self.retry_reads(now, output);
-                self.end_leases(now);
+                self.end_leases(now, output);
                 self.answer_moves(now, output);
             }
             input @ (Input::Reconfigure(_) | Input::Transfer(_) | Input::ForgetLeader) => {
@@ -525,6 +539,12 @@ impl Member {
             if let (Some(proposal), Some(applied)) = (proposal, applied) {
                 self.lease_applied(now, &proposal.operation);
                 self.counters.applied(proposal, &applied.result);
+                if let Operation::LeaseRevoke { id } = proposal.operation
+                    && applied.result.is_ok()
+                {
+                    let keys = applied.changes.len() as u32;
+                    output.events.push(Happening::LeaseEnded { lease: id, index: entry.index, keys });
+                }
                 self.notify_watches(now, &applied.changes);
                 self.answer_write(proposal, entry.index, applied.result, output);
             }

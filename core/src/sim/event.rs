@@ -5,6 +5,7 @@
 
 use super::place::Place;
 use crate::{
+    api::watch::WatchId,
     id::{EventId, Index, LeaseId, MessageId, NodeId, RequestId, Revision, Term},
     raft::event::RaftEvent,
     time::SimTime,
@@ -131,6 +132,8 @@ pub enum EventKind {
         to: NodeId,
         /// What it asks for.
         ask: Ask,
+        /// The line of its terminal, from 0, by which the process was started.
+        line: u32,
     },
     /// A client's process got the answer, or gave up.
     RequestEnded {
@@ -143,6 +146,27 @@ pub enum EventKind {
     LeaseGranted {
         /// Which.
         lease: LeaseId,
+    },
+    /// A leader found that a lease's time is over: it proposes that the lease ends.
+    LeaseExpired {
+        /// Which.
+        lease: LeaseId,
+    },
+    /// A member ended a lease, as a committed entry says, and deleted the keys that were attached to it.
+    LeaseEnded {
+        /// Which.
+        lease: LeaseId,
+        /// The entry.
+        index: Index,
+        /// How many keys.
+        keys: u32,
+    },
+    /// A client heard from a watch that keys changed.
+    Notified {
+        /// The watch.
+        watch: WatchId,
+        /// The revisions that it heard of, in order.
+        revisions: alloc::sync::Arc<[Revision]>,
     },
     /// A client's process has won a lock, or an election, with this key.
     KeyObtained {

@@ -36,11 +36,21 @@ impl fmt::Display for EventKind {
             Self::Paused => f.write_str("paused"),
             Self::Resumed => f.write_str("resumed"),
             Self::Wiped => f.write_str("lost its disk"),
-            Self::RequestSent { request, to, ask } => {
+            Self::RequestSent { request, to, ask, .. } => {
                 write!(f, "sent the {} {request} to {to}", if ask.is_write() { "write" } else { "read" })
             }
             Self::RequestEnded { request, outcome } => write!(f, "{request} {outcome}"),
             Self::LeaseGranted { lease } => write!(f, "was granted lease {lease}"),
+            Self::LeaseExpired { lease } => write!(f, "finds that lease {lease} is over"),
+            Self::LeaseEnded { lease, keys, .. } => write!(f, "ended lease {lease}, and deleted {keys} keys"),
+            Self::Notified { revisions, .. } => {
+                let mut ends = [revisions.first(), revisions.last()].into_iter().flatten();
+                match (ends.next(), ends.next()) {
+                    (Some(first), Some(last)) if first != last => write!(f, "heard of revisions {first} to {last}"),
+                    (Some(only), _) => write!(f, "heard of revision {only}"),
+                    (None, _) => f.write_str("heard of nothing"),
+                }
+            }
             Self::KeyObtained { key } => write!(f, "holds {}", alloc::string::String::from_utf8_lossy(key)),
             Self::CommandEnded { status } => write!(f, "command ended with {status}"),
         }

@@ -16,7 +16,7 @@ use super::{
     station::Station,
 };
 use crate::{
-    api::Call,
+    api::{Answer, Call, Response},
     client::{self, Client},
     id::{ClientId, EventId, MessageId, NodeId, NodeSet, RequestId},
     raft::{Durable, Sabotage, Tuning, event::RaftEvent, membership::Configuration},
@@ -421,7 +421,10 @@ impl World {
                 }
                 self.tell_delivered(&flight);
                 match flight.packet {
-                    Packet::Response(id, response) => self.feed_client(place, client::Input::Response(id, *response)),
+                    Packet::Response(id, response) => {
+                        self.tell_notice(client, &response);
+                        self.feed_client(place, client::Input::Response(id, *response));
+                    }
                     Packet::Refused { request, delivered } => {
                         self.feed_client(place, client::Input::Refused { request, delivered });
                     }
@@ -447,6 +450,17 @@ impl World {
     fn tell_delivered(&mut self, flight: &Flight) {
         let kind = flight.packet.kind();
         self.begin_with(flight.to, EventKind::Delivered { message: flight.id, from: flight.from, kind });
+    }
+
+    /// Tells what a client hears from a watch, if that is what has come.
+    fn tell_notice(&mut self, client: ClientId, response: &Response) {
+        let Ok(Answer::Watch(notice)) = &response.result else { return };
+        let mut revisions = notice.events.iter().map(|event| event.kv.mod_revision).collect::<Vec<_>>();
+        revisions.dedup();
+        if !revisions.is_empty() {
+            let kind = EventKind::Notified { watch: notice.id, revisions: revisions.into() };
+            self.tell(Some(Place::Client(client)), kind);
+        }
     }
 
     fn disk_done(&mut self, place: usize) {
@@ -561,6 +575,8 @@ impl World {
                 Happening::Applied { index, term, digest, revision, hash } => {
                     EventKind::Applied { index, term, digest, revision, hash }
                 }
+                Happening::LeaseExpired { lease } => EventKind::LeaseExpired { lease },
+                Happening::LeaseEnded { lease, index, keys } => EventKind::LeaseEnded { lease, index, keys },
             };
             self.tell(Some(here), kind);
         }

@@ -34,6 +34,13 @@ pub fn Branches(props: &Props) -> Html {
                 <p class="hint">{ text.run.branches_explained }</p>
                 <button data-test="undo" title={text.run.undo_hint} onclick={undo}>{ icon(Icon::Undo) }{ text.run.undo }</button>
             </div>
+            if let Some(([one, other], time)) = &view.comparing {
+                <p class="difference" role="status" data-test="comparing">
+                    { format!("{one} ↔ {other}: {} {time} s ", text.run.comparing) }
+                    <button data-test="stop-comparing" title={text.run.stop_hint}
+                        onclick={dispatch.reform(|_: MouseEvent| Action::Stop)}>{ text.run.stop }</button>
+                </p>
+            }
             if let Some(comparison) = &view.comparison {
                 { compared(comparison, text, dispatch) }
             }

@@ -12,7 +12,7 @@ use crate::{
     platform::pointer,
     store::{
         action::{Action, LaneAction},
-        select::{LanesView, StageRow},
+        select::{LanesView, TracedRequest},
     },
     text::Text,
 };
@@ -58,8 +58,13 @@ fn small(name: &'static str, label: &'static str, sign: Html, action: LaneAction
 }
 
 fn caption(view: &LanesView, text: &Text, dispatch: &Callback<Action>) -> Html {
-    if let Some((request, whole, stages)) = &view.traced {
-        return traced(request, whole, stages, text);
+    if let Some(time) = &view.reading {
+        return html! { <p class="hint" role="status" data-test="reading">{ format!("{} {time} s", text.run.lanes_reading) }</p> };
+    }
+    if !view.traced.is_empty() {
+        return html! {
+            <div class="traces" role="status">{ for view.traced.iter().map(|request| traced(request, text)) }</div>
+        };
     }
     let Some((event, time, sentence)) = &view.picked else {
         return html! { <p class="hint">{ if view.empty { text.run.lanes_empty } else { text.run.lanes_explained } }</p> };
@@ -78,10 +83,11 @@ fn caption(view: &LanesView, text: &Text, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-fn traced(request: &str, whole: &str, stages: &[StageRow], text: &Text) -> Html {
+fn traced(traced: &TracedRequest, text: &Text) -> Html {
+    let TracedRequest { request, took, stages } = traced;
     html! {
-        <div class="trace" role="status" data-test="trace">
-            <p>{ text.run.request }{ " " }<b>{ request }</b>{ " · " }<b>{ whole }</b></p>
+        <div class="trace" key={request.clone()} data-test="trace">
+            <p>{ text.run.request }{ " " }<b>{ request }</b>{ " · " }<b>{ took }</b></p>
             <div class="stage-bar" aria-hidden="true">{ for stages.iter().map(|stage| html! {
                 <i key={stage.number} style={format!("flex-grow:{:.4}", stage.part.max(0.004))}>
                     if stage.part > 0.04 { { stage.number + 1 } }

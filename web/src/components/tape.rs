@@ -44,6 +44,9 @@ pub fn Tape(props: &Props) -> Html {
                     onclick={on(Action::JumpNext)}>{ icon(Icon::Next) }</button>
             </div>
             { rail(props, text) }
+            if view.walking {
+                <button class="stop" data-test="stop" title={text.run.stop_hint} onclick={on(Action::Stop)}>{ text.run.stop }</button>
+            }
             <button class="live" data-test="live" title={format!("{} (L)", text.run.live_hint)} aria-pressed={view.live.to_string()}
                 onclick={on(Action::GoLive)}><i class="dot" />{ text.run.live }</button>
         </section>

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent, SubmitEvent};
 use yew::Callback;
 
+use super::page::document;
 use crate::store::{action::Action, keys};
 
 pub fn listen(dispatch: Callback<Action>) -> Option<EventListener> {
@@ -15,11 +16,16 @@ pub fn listen(dispatch: Callback<Action>) -> Option<EventListener> {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || is_taken(event) {
             return;
         }
-        if let Some(action) = keys::shortcut(&event.key(), event.shift_key()) {
+        if let Some(action) = keys::shortcut(&event.key(), event.shift_key(), is_dialog_open()) {
             event.prevent_default();
             dispatch.emit(action);
         }
     }))
+}
+
+/// Whether something lies over the page.
+fn is_dialog_open() -> bool {
+    document().is_some_and(|document| document.query_selector("[aria-modal='true']").is_ok_and(|found| found.is_some()))
 }
 
 /// Whether the element with the focus wants this key for itself.

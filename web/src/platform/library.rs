@@ -1,14 +1,19 @@
 //! Runs that the browser keeps, each under a key of its own: a line with its name and one with when it was saved, then its
-//! file. Which run a tab shows, the tab remembers itself, so that two tabs never write over each other.
+//! file. Which run a tab shows, the tab remembers itself. A tab that was duplicated remembers the same as the other one: so
+//! each says which run it has, and of two with the same one the younger goes on with a copy.
 
-use wasm_bindgen::JsValue;
-use web_sys::js_sys::Date;
+use gloo::events::EventListener;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{StorageEvent, js_sys::Date};
+use yew::Callback;
 
 use super::storage;
 use crate::store::library::SavedRun;
 
 const PREFIX: &str = "agora.run.";
 const THIS: &str = "agora.this-run";
+/// What the last tab that spoke has: when it was opened, and its run's id. Other tabs hear of it.
+const CLAIM: &str = "agora.claim";
 /// The runs that are kept at most; the ones not saved for longest go first.
 const KEPT_MAX: usize = 60;
 
@@ -65,6 +70,27 @@ fn entries() -> Vec<(u64, String, String)> {
 /// The run that this tab showed before it was loaded anew.
 pub fn this_run() -> Option<String> {
     storage::session()?.get_item(THIS).ok()?
+}
+
+/// Tells the other tabs that this one, opened at `born`, has this run.
+pub fn claim(id: &str, born: u64) {
+    // Nobody hears of a value that stays the same.
+    storage::remove(CLAIM);
+    storage::set(CLAIM, &format!("{born} {id}"));
+}
+
+/// Tells which run another tab says that it has, and when that tab was opened.
+pub fn on_claim(claimed: Callback<(String, u64)>) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    Some(EventListener::new(&window, "storage", move |event| {
+        let event = event.dyn_ref::<StorageEvent>().filter(|event| event.key().as_deref() == Some(CLAIM));
+        let Some(value) = event.and_then(StorageEvent::new_value) else { return };
+        if let Some((born, id)) = value.split_once(' ')
+            && let Ok(born) = born.parse()
+        {
+            claimed.emit((id.to_owned(), born));
+        }
+    }))
 }
 
 pub fn set_this_run(id: &str) {

@@ -145,11 +145,16 @@ impl<'a, M: Iterator<Item = &'a Mark> + Clone> Tape<'_, M> {
             stroke: Stroke::new(color, width),
         };
         match kind {
-            MarkKind::Asked(_) => shapes.push(line(BOTTOM - 6.0, BOTTOM - 1.0, palette.ink.faded(0.75), 1.5)),
+            MarkKind::Asked { .. } => shapes.push(line(BOTTOM - 6.0, BOTTOM - 1.0, palette.ink.faded(0.75), 1.5)),
             MarkKind::Answered { .. } => shapes.push(line(BOTTOM - 8.0, BOTTOM - 1.0, palette.danger, 2.0)),
             MarkKind::Deed => shapes.push(Shape::Polygon {
                 points: vec![Point::new(x - 4.0, TOP), Point::new(x + 4.0, TOP), Point::new(x, TOP + 7.0)],
                 look: Look::filled(palette.ink),
+            }),
+            // A notch, as if its keys had been cut out of the strip.
+            MarkKind::LeaseEnded(_) => shapes.push(Shape::Polygon {
+                points: vec![Point::new(x - 4.0, BOTTOM), Point::new(x + 4.0, BOTTOM), Point::new(x, BOTTOM - 8.0)],
+                look: Look::filled(palette.accent),
             }),
             MarkKind::Elected(term) => {
                 shapes.push(line(TOP, BOTTOM, palette.ink, 1.5));
@@ -261,9 +266,9 @@ fn label(second: u64) -> String {
 /// What is painted over what; `None` for what the tape does not show.
 const fn layer_of(kind: MarkKind) -> Option<u8> {
     Some(match kind {
-        MarkKind::Asked(_) => 0,
+        MarkKind::Asked { .. } => 0,
         MarkKind::Deed | MarkKind::Answered { done: false, .. } => 1,
-        MarkKind::Elected(_) => 2,
+        MarkKind::Elected(_) | MarkKind::LeaseEnded(_) => 2,
         MarkKind::Crashed | MarkKind::Broken(_) => 3,
         _ => return None,
     })
@@ -326,8 +331,8 @@ mod tests {
     #[test]
     fn a_thousand_marks_on_one_pixel_are_one_tick() {
         let request = agora_core::id::RequestId { client: agora_core::id::ClientId(1), number: 1 };
-        let one = shapes(&[mark(1_000, 1, MarkKind::Asked(request))], 4).len();
-        let many = vec![mark(1_000, 1, MarkKind::Asked(request)); 1000];
+        let one = shapes(&[mark(1_000, 1, MarkKind::Asked { request, line: 0 })], 4).len();
+        let many = vec![mark(1_000, 1, MarkKind::Asked { request, line: 0 }); 1000];
         assert_eq!(shapes(&many, 4).len(), one);
     }
 

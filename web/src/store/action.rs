@@ -30,6 +30,8 @@ pub enum Action {
     JumpNext,
     JumpPrevious,
     GoLive,
+    /// Whatever is under way is given up.
+    Stop,
     /// To just after an event of the branch that is shown.
     GoTo(EventId),
     Scrub(Scrub),
@@ -145,6 +147,8 @@ pub enum LibraryAction {
     SaveFile,
     /// The page is hidden or left.
     Leave,
+    /// Another tab has the run of this id; when that tab was opened.
+    Claimed(String, u64),
     /// Whether the browser had room for the run.
     Saved(bool),
     Listed(Vec<SavedRun>),

@@ -1,15 +1,17 @@
 //! The branches of the run: switching, renaming, deleting, comparing, undoing.
 
-use agora_core::run::{BranchError, BranchId, Difference};
+use agora_core::run::{BranchError, BranchId, Comparing, Difference};
 
-use super::{Store, action::BranchAction, task::Task};
+use super::{Store, action::BranchAction, task::Task, walk::TURNS};
 
 /// What the panel of branches remembers.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Branches {
     /// Whose name is being written, and what it is so far.
     pub renaming: Option<(BranchId, String)>,
     pub compared: Option<Comparison>,
+    /// Two branches that are being compared, and their names.
+    pub comparing: Option<([String; 2], Comparing)>,
 }
 
 /// Two branches, and where they first differ.
@@ -57,10 +59,20 @@ impl Store {
 
     fn compare(&mut self, other: BranchId) -> Result<(), BranchError> {
         let here = self.timeline.branch().id();
-        let difference = self.timeline.first_difference(here, other)?;
-        let names = [here, other].map(|id| self.branch_name(id));
-        self.branches.compared = Some(Comparison { names, difference });
+        let comparing = self.timeline.compare(here, other)?;
+        self.branches.compared = None;
+        self.branches.comparing = Some(([here, other].map(|id| self.branch_name(id)), comparing));
+        self.compare_on();
         Ok(())
+    }
+
+    /// One budget more of the comparison that is under way.
+    pub(super) fn compare_on(&mut self) {
+        let Some((names, comparing)) = &mut self.branches.comparing else { return };
+        if let Some(difference) = comparing.proceed(TURNS) {
+            self.branches.compared = Some(Comparison { names: names.clone(), difference });
+            self.branches.comparing = None;
+        }
     }
 
     fn switch(&mut self, id: BranchId) -> Vec<Task> {
@@ -68,27 +80,23 @@ impl Store {
             return self.toast(self.branch_error(&error), true);
         }
         self.playback.playing = false;
-        self.branches.compared = None;
+        (self.branches.compared, self.branches.comparing) = (None, None);
         self.forget_later_notes();
         self.arrive();
         self.keep()
     }
 
     pub(super) fn undo(&mut self) -> Vec<Task> {
-        if self.timeline.undo().is_err() {
+        if self.timeline.set_out_to_undo().is_err() {
             return self.toast(self.text().run.nothing_to_undo.to_owned(), false);
         }
-        self.playback.playing = false;
-        self.arrive();
-        let mut tasks = self.keep();
-        tasks.extend(self.say_branched(self.text().run.undone));
-        tasks
+        self.set_out()
     }
 
     /// Says in which new branch one is.
     pub(super) fn say_branched(&mut self, words: &str) -> Vec<Task> {
         self.forget_later_notes();
-        self.branches.compared = None;
+        (self.branches.compared, self.branches.comparing) = (None, None);
         self.toast(format!("{words} “{}”", self.timeline.branch().name()), false)
     }
 

@@ -1,16 +1,15 @@
 //! The lanes: which stretch of the run they show, and what is lit in it.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
 use agora_core::{
-    client::terminal::LineKind,
-    id::{ClientId, EventId, RequestId},
-    run::{BranchId, MarkKind, Trace, Window},
-    sim::place::Place,
+    id::{ClientId, EventId, LeaseId, RequestId},
+    run::{BranchId, MarkKind, Notice, Scan, Trace, Window},
+    sim::{event::EventKind, place::Place},
     time::{Duration, SimTime},
 };
 
-use super::{Panel, Store, action::LaneAction, task::Task};
+use super::{Panel, Store, action::LaneAction, task::Task, walk::TURNS};
 use crate::scene::{
     geometry::{Point, Size},
     lanes::{self, Light},
@@ -20,11 +19,14 @@ use crate::scene::{
 const SPANS: [u64; 9] = [20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
 /// More events than this are not drawn.
 const EVENTS_MAX: usize = 6_000;
+/// So much of the run is looked through to follow a command.
+const FOLLOW_SPAN: Duration = Duration::from_secs(60);
+const FOLLOW_EVENTS: usize = 60_000;
 /// While time runs, the stretch is read anew with every so-manieth rendering.
 const READ_EVERY: u8 = 4;
 
 /// What the lanes show and remember.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Debug)]
 pub(super) struct Lanes {
     /// Which of [`SPANS`].
     zoom: usize,
@@ -34,9 +36,16 @@ pub(super) struct Lanes {
     /// The range, branch and live edge that the window was read for.
     read_for: Option<((SimTime, SimTime), BranchId, u64)>,
     skipped: u8,
+    /// One wants to see something else: it is read at once.
+    anew: bool,
     window: Rc<Window>,
+    /// The stretch that is being read.
+    reading: Option<Scan>,
     pub light: Light,
-    pub trace: Option<Trace>,
+    /// The requests that are to be followed once the stretch is there.
+    requests: Vec<RequestId>,
+    /// Those that are followed.
+    pub traces: Vec<Trace>,
 }
 
 impl Default for Lanes {
@@ -47,9 +56,12 @@ impl Default for Lanes {
             range: (SimTime::ZERO, SimTime::ZERO),
             read_for: None,
             skipped: 0,
+            anew: false,
             window: Rc::default(),
+            reading: None,
             light: Light::All,
-            trace: None,
+            requests: Vec::new(),
+            traces: Vec::new(),
         }
     }
 }
@@ -57,7 +69,7 @@ impl Default for Lanes {
 impl Lanes {
     /// The playhead jumped: the window is read anew at once.
     pub fn forget_window(&mut self) {
-        self.skipped = READ_EVERY;
+        (self.anew, self.read_for) = (true, None);
     }
 
     /// How much time they are to show.
@@ -85,8 +97,25 @@ impl Lanes {
         &self.window
     }
 
+    pub const fn is_reading(&self) -> bool {
+        self.reading.is_some()
+    }
+
+    /// How far the reading has come.
+    pub fn read_to(&self) -> Option<SimTime> {
+        self.reading.as_ref().map(Scan::now)
+    }
+
+    /// Leaves the stretch unread; what was read before is shown.
+    pub fn stop_reading(&mut self) {
+        self.reading = None;
+        self.requests.clear();
+    }
+
     fn let_go(&mut self) {
-        (self.held, self.light, self.trace) = (None, Light::All, None);
+        (self.held, self.light) = (None, Light::All);
+        self.traces.clear();
+        self.stop_reading();
     }
 }
 
@@ -121,14 +150,37 @@ impl Store {
         if self.lanes.read_for == Some(wanted) {
             return;
         }
-        self.lanes.skipped += 1;
-        if self.playback.playing && self.lanes.skipped < READ_EVERY {
-            return;
+        if !std::mem::take(&mut self.lanes.anew) {
+            // What is being read is read to its end, unless one wants to see something else.
+            self.lanes.skipped += u8::from(!self.lanes.is_reading());
+            if self.lanes.is_reading() || (self.playback.playing && self.lanes.skipped < READ_EVERY) {
+                return;
+            }
         }
         self.lanes.skipped = 0;
         self.lanes.read_for = Some(wanted);
         let (from, to) = self.lanes.range;
-        self.lanes.window = Rc::new(self.timeline.window(from, to, EVENTS_MAX));
+        let limit = if self.lanes.requests.is_empty() { EVENTS_MAX } else { FOLLOW_EVENTS };
+        self.lanes.reading = Some(self.timeline.scan(from, to, limit));
+        self.read_on();
+    }
+
+    /// One budget more of the stretch that is being read.
+    pub(super) fn read_on(&mut self) {
+        let Some(scan) = &mut self.lanes.reading else { return };
+        let Some(window) = self.timeline.read_on(scan, TURNS) else { return };
+        self.lanes.reading = None;
+        let requests = std::mem::take(&mut self.lanes.requests);
+        if requests.is_empty() {
+            self.lanes.window = Rc::new(window);
+            return;
+        }
+        self.lanes.traces = requests.into_iter().filter_map(|request| window.trace(request)).collect();
+        let lit = self.lanes.traces.iter().flat_map(|trace| trace.events.iter().copied()).collect::<BTreeSet<_>>();
+        // A long stretch has more events than can be drawn; those that are followed must be there.
+        let few = window.events().len() <= EVENTS_MAX;
+        self.lanes.window = Rc::new(if few { window } else { window.only(&lit) });
+        self.lanes.light = Light::Trace(lit);
     }
 
     /// Up to now where time is new; with some of what follows where it is known.
@@ -208,7 +260,7 @@ impl Store {
     fn pick(&mut self, event: EventId) {
         let window = &self.lanes.window;
         let (past, future) = (window.past(event), window.future(event));
-        self.lanes.trace = None;
+        self.lanes.traces.clear();
         self.lanes.light =
             Light::Cone { picked: event, past: past.into_iter().collect(), future: future.into_iter().collect() };
         self.lanes.held = Some(self.lanes.range);
@@ -220,39 +272,67 @@ impl Store {
         }
     }
 
-    /// Follows the request that a line of a terminal led to.
+    /// Follows the requests that a line of a terminal led to.
     fn follow(&mut self, client: ClientId, line: usize) -> Vec<Task> {
-        let Some((request, asked, answered)) = self.request_of(client, line) else {
+        let requests = self.requests_of(client, line);
+        let Some((from, to)) = self.stretch_of(client, &requests) else {
             return self.toast(self.text().run.sent_nothing.to_owned(), false);
         };
-        let took = answered.since(asked).as_micros();
-        let (from, to) = (asked.0.saturating_sub(took / 12), answered.0 + took / 3);
-        let window = self.timeline.window(SimTime(from), SimTime(to), EVENTS_MAX);
-        let Some(trace) = window.trace(request) else {
-            return self.toast(self.text().run.sent_nothing.to_owned(), false);
-        };
-        self.lanes.light = Light::Trace(trace.events.iter().copied().collect());
-        self.lanes.trace = Some(trace);
-        self.hold(from, to);
+        let took = to.since(from).as_micros();
+        self.lanes.let_go();
+        self.lanes.requests = requests;
+        self.hold(from.0.saturating_sub(took / 12), to.0 + took / 3);
         self.playback.playing = false;
         (self.drawer, self.sheet, self.sheet_open) = (Panel::Lanes, Panel::Lanes, true);
         Vec::new()
     }
 
-    /// The first request that was sent after a line was typed and before the next one, with when it was sent and answered.
-    fn request_of(&self, client: ClientId, line: usize) -> Option<(RequestId, SimTime, SimTime)> {
-        let lines = &self.frame.clients.iter().find(|seat| seat.id == client)?.lines;
-        let typed = lines.get(line).filter(|line| line.kind == LineKind::Input)?;
-        let next = lines.range(line + 1..lines.len()).find(|line| line.kind == LineKind::Input);
-        let until = next.map_or(SimTime::NEVER, |next| next.at);
-        let marks = self.timeline.marks().iter().filter(|mark| typed.at <= mark.at);
-        let (request, asked) = marks.clone().find_map(|mark| match mark.kind {
-            MarkKind::Asked(request) if request.client == client && mark.at <= until => Some((request, mark.at)),
+    /// The requests that a process sent which a line of a terminal started.
+    fn requests_of(&self, client: ClientId, line: usize) -> Vec<RequestId> {
+        let mut requests = Vec::new();
+        for mark in self.timeline.marks().iter() {
+            if let MarkKind::Asked { request, line: of } = mark.kind
+                && (request.client, of as usize) == (client, line)
+                && !requests.contains(&request)
+            {
+                requests.push(request);
+            }
+        }
+        requests
+    }
+
+    /// From when the first of the requests was sent until the last was answered, or, if none was, until now; to the end of a
+    /// lease that came of them, if that is not far.
+    fn stretch_of(&self, client: ClientId, requests: &[RequestId]) -> Option<(SimTime, SimTime)> {
+        let marks = self.timeline.marks();
+        let mut asked = None;
+        let mut answered = None;
+        for mark in marks.iter() {
+            match mark.kind {
+                MarkKind::Asked { request, .. } if requests.contains(&request) => asked = asked.or(Some(mark.at)),
+                MarkKind::Answered { request, .. } if requests.contains(&request) => answered = Some(mark.at),
+                _ => {}
+            }
+        }
+        let from = asked?;
+        let last = from + FOLLOW_SPAN;
+        let mut to = answered.unwrap_or_else(|| self.timeline.edge().now()).min(last);
+        if let Some(lease) = self.lease_between(client, from, to) {
+            let ended = marks.iter().find(|mark| mark.kind == MarkKind::LeaseEnded(lease));
+            to = ended.map_or(to, |mark| mark.at.max(to)).min(last);
+        }
+        Some((from, to))
+    }
+
+    /// The lease that a client was granted in a stretch of time.
+    fn lease_between(&self, client: ClientId, from: SimTime, to: SimTime) -> Option<LeaseId> {
+        let feed = self.timeline.edge().feed();
+        feed.iter().find_map(|Notice { event }| match event.kind {
+            EventKind::LeaseGranted { lease } if event.place == Some(Place::Client(client)) => {
+                (from..=to).contains(&event.at).then_some(lease)
+            }
             _ => None,
-        })?;
-        let answered =
-            marks.clone().find(|mark| matches!(mark.kind, MarkKind::Answered { request: r, .. } if r == request))?;
-        Some((request, asked, answered.at))
+        })
     }
 
     pub fn lanes_picture(&self) -> LanesPicture {

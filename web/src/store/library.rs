@@ -127,6 +127,7 @@ impl Store {
                 vec![Task::Download(format!("{}.agora", self.library.name), self.timeline.to_file(&view))]
             }
             LibraryAction::Leave => self.save(),
+            LibraryAction::Claimed(id, born) => self.claimed(&id, born),
             LibraryAction::Saved(done) => self.change(|store| store.library.full = !done),
             LibraryAction::Listed(saved) => self.change(|store| store.library.saved = saved),
             LibraryAction::Forget(id) => vec![Task::ForgetRun(id), Task::ListRuns],
@@ -218,7 +219,7 @@ impl Store {
         self.playback.playing = false;
         self.look_as(opening.view());
         tasks.extend(self.keep());
-        tasks.push(Task::ThisRun(self.library.id.clone()));
+        tasks.push(Task::ThisRun(self.library.id.clone(), self.library.born));
         tasks.push(Task::ListRuns);
         tasks
     }
@@ -238,7 +239,25 @@ impl Store {
         self.library.id = self.library.fresh_id();
         self.library.name = format!("{} {}", self.text().seed, self.seed);
         self.library.dirty = false;
-        vec![Task::ThisRun(self.library.id.clone()), Task::ListRuns]
+        vec![Task::ThisRun(self.library.id.clone(), self.library.born), Task::ListRuns]
+    }
+
+    /// Another tab has this run too, as when a tab is duplicated: they would write over each other. The one that was opened
+    /// later goes on with a copy.
+    fn claimed(&mut self, id: &str, born: u64) -> Vec<Task> {
+        if id != self.library.id {
+            return Vec::new();
+        }
+        if born > self.library.born {
+            return vec![Task::ThisRun(self.library.id.clone(), self.library.born)];
+        }
+        self.library.id = self.library.fresh_id();
+        self.library.name = format!("{} ({})", self.library.name, self.text().run.copy);
+        self.library.dirty = true;
+        let mut tasks = self.save();
+        tasks.extend([Task::ThisRun(self.library.id.clone(), self.library.born), Task::ListRuns]);
+        tasks.extend(self.toast(self.text().run.copied_run.to_owned(), false));
+        tasks
     }
 
     /// Takes in that people have done something, which is worth saving.

@@ -42,8 +42,8 @@ pub enum Task {
     ReadRun(String),
     ForgetRun(String),
     ListRuns,
-    /// This tab now shows the run of this id.
-    ThisRun(String),
+    /// This tab now shows the run of this id; tabs that show it too shall know, and when this one was opened.
+    ThisRun(String, u64),
     /// Offer a file of this name to save.
     Download(String, String),
     /// Start a worker for a search of this number; the one before ends.

@@ -44,6 +44,10 @@ impl Store {
             Action::JumpNext => self.jump_next(),
             Action::JumpPrevious => self.jump_previous(),
             Action::GoLive => self.go_live(),
+            Action::Stop => {
+                self.stop();
+                Vec::new()
+            }
             Action::GoTo(event) => self.go_to(event),
             Action::Scrub(scrub) => self.scrub(scrub),
             Action::Branch(action) => self.branch(action),
@@ -290,6 +294,9 @@ impl Store {
     }
 
     fn escape(&mut self) -> Vec<Task> {
+        if self.stop() {
+            return Vec::new();
+        }
         if self.help_open {
             self.help_open = false;
         } else if self.library.dialog.is_some() {

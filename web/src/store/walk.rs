@@ -17,7 +17,7 @@ const RENDER_EVERY: f64 = 0.125;
 /// How far a jump looks ahead, so that a cluster without a majority does not keep it for ever.
 const JUMP_LIMIT: Duration = Duration::from_secs(30);
 /// How many turns one repaint may take.
-const TURNS: u64 = 2_500;
+pub const TURNS: u64 = 2_500;
 
 /// The playhead is being dragged.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -34,6 +34,23 @@ impl Store {
         self.timeline.is_seeking() || self.library.is_opening()
     }
 
+    /// Whether any work goes on in the next repaint, on the way to a place or beside it.
+    pub fn is_busy(&self) -> bool {
+        self.is_walking() || self.branches.comparing.is_some() || self.lanes.is_reading()
+    }
+
+    /// Gives up what takes time: the way to a place, a comparison, the reading of the lanes. Returns whether anything did.
+    pub(super) fn stop(&mut self) -> bool {
+        let busy = self.timeline.is_seeking() || self.branches.comparing.is_some() || self.lanes.is_reading();
+        self.timeline.stay();
+        self.branches.comparing = None;
+        self.lanes.stop_reading();
+        if let Some(drag) = &mut self.drag {
+            drag.wanted = None;
+        }
+        busy
+    }
+
     pub(super) fn tick(&mut self, seconds: f64) -> Vec<Task> {
         if self.library.is_opening() {
             let mut tasks = self.open_on();
@@ -43,8 +60,9 @@ impl Store {
         if self.is_walking() {
             return self.walk_on(seconds);
         }
+        let mut tasks = self.work_on();
         if !self.playback.playing {
-            return Vec::new();
+            return tasks;
         }
         let rate = self.rate();
         let span = self.playback.virtual_span(seconds, self.is_calm());
@@ -57,7 +75,7 @@ impl Store {
             self.afterglow.observe(&self.frame);
         }
         self.afterglow.fade(seconds.min(CATCH_UP_MAX));
-        let mut tasks = self.render_soon(seconds);
+        tasks.extend(self.render_soon(seconds));
         tasks.extend(self.save_in_time(seconds));
         tasks
     }
@@ -72,6 +90,20 @@ impl Store {
         vec![Task::Render]
     }
 
+    /// One budget more of what goes on beside time: a comparison, the reading of the lanes.
+    fn work_on(&mut self) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        if self.branches.comparing.is_some() {
+            self.compare_on();
+            tasks.push(Task::Render);
+        }
+        if self.lanes.is_reading() {
+            self.read_on();
+            tasks.push(Task::Render);
+        }
+        tasks
+    }
+
     /// One budget more on the way to where one wants to be.
     fn walk_on(&mut self, seconds: f64) -> Vec<Task> {
         match self.timeline.proceed(TURNS) {
@@ -83,6 +115,14 @@ impl Store {
                     self.timeline.seek(Goal::Time(time));
                 }
                 vec![Task::Render]
+            }
+            Progress::Branched(_) => {
+                self.playback.playing = false;
+                self.arrive();
+                let mut tasks = self.keep();
+                tasks.extend(self.say_branched(self.text().run.undone));
+                tasks.push(Task::Render);
+                tasks
             }
             Progress::NotFound => {
                 let mut tasks = self.toast(self.text().not_found_ahead.to_owned(), false);
@@ -103,7 +143,7 @@ impl Store {
     }
 
     /// Sets out, and is often there at once.
-    fn set_out(&mut self) -> Vec<Task> {
+    pub(super) fn set_out(&mut self) -> Vec<Task> {
         if !self.is_walking() {
             self.arrive();
             return Vec::new();
@@ -198,5 +238,12 @@ impl Store {
 }
 
 /// What the jumps can go to, in the order of the menu.
-pub const LANDMARKS: [Landmark; 5] =
-    [Landmark::Election, Landmark::Commit, Landmark::Answer, Landmark::Crash, Landmark::Violation];
+pub const LANDMARKS: [Landmark; 7] = [
+    Landmark::Election,
+    Landmark::Commit,
+    Landmark::Answer,
+    Landmark::Notice,
+    Landmark::LeaseEnd,
+    Landmark::Crash,
+    Landmark::Violation,
+];

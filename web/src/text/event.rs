@@ -60,7 +60,7 @@ pub fn describe(language: Language, event: &Event) -> String {
             say!(language, "found that its data and those of {peer} differ", "发现自己的数据与 {peer} 的不一致")
         }
         EventKind::Wiped => say!(language, "lost its disk", "磁盘被清空"),
-        EventKind::RequestSent { request, to, ask } if ask.is_write() => {
+        EventKind::RequestSent { request, to, ask, .. } if ask.is_write() => {
             say!(language, "sent write {request} to {to}", "向 {to} 发出写请求 {request}")
         }
         EventKind::RequestSent { request, to, .. } => {
@@ -86,6 +86,22 @@ pub fn describe(language: Language, event: &Event) -> String {
         EventKind::LeaseGranted { lease } => {
             say!(language, "was granted lease {lease}", "获得租约 {lease}")
         }
+        EventKind::LeaseExpired { lease } => {
+            say!(language, "finds that the time of lease {lease} is over", "发现租约 {lease} 的时间已到")
+        }
+        EventKind::LeaseEnded { lease, keys: 0, .. } => say!(language, "ended lease {lease}", "结束租约 {lease}"),
+        EventKind::LeaseEnded { lease, keys, .. } => {
+            say!(language, "ended lease {lease} and deleted its {keys} keys", "结束租约 {lease}，删除它的 {keys} 个键")
+        }
+        EventKind::Notified { revisions, .. } => match (revisions.first(), revisions.last()) {
+            (Some(first), Some(last)) if first != last => {
+                say!(language, "watch: heard of revisions {first} to {last}", "监视：得知修订号 {first} 至 {last}")
+            }
+            (revision, _) => {
+                let revision = revision.copied().unwrap_or_default();
+                say!(language, "watch: heard of revision {revision}", "监视：得知修订号 {revision}")
+            }
+        },
         EventKind::KeyObtained { key } => {
             let key = String::from_utf8_lossy(key);
             say!(language, "holds {key}", "持有 {key}")

@@ -112,6 +112,8 @@ impl Text {
             Landmark::Commit => self.run.commit,
             Landmark::Answer => self.run.answer,
             Landmark::Crash => self.run.crash,
+            Landmark::Notice => self.run.notice,
+            Landmark::LeaseEnd => self.run.lease_end,
             Landmark::Violation => self.run.violation,
         }
     }

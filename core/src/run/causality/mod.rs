@@ -35,6 +35,12 @@ impl Window {
         Some(&self.events[self.place(id)?])
     }
 
+    /// Only some of its events.
+    #[must_use]
+    pub fn only(&self, which: &BTreeSet<EventId>) -> Self {
+        Self { events: self.events.iter().filter(|event| which.contains(&event.id)).cloned().collect() }
+    }
+
     fn place(&self, id: EventId) -> Option<usize> {
         self.events.binary_search_by_key(&id, |event| event.id).ok()
     }

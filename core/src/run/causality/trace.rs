@@ -4,7 +4,7 @@ use alloc::{collections::BTreeSet, vec::Vec};
 
 use super::Window;
 use crate::{
-    id::{EventId, Index, RequestId},
+    id::{EventId, Index, LeaseId, RequestId},
     raft::event::RaftEvent,
     sim::{
         event::{Event, EventKind, MessageKind, Outcome},
@@ -65,7 +65,8 @@ pub struct StageSpan {
 pub struct Trace {
     /// The request.
     pub request: RequestId,
-    /// Every event that tells of it, in order, on all members and beyond its answer.
+    /// Every event that tells of it, in order, on all members and beyond its answer: what watches told of it too, to whatever
+    /// client, and the end of a lease that it granted or revoked.
     pub events: Vec<EventId>,
     /// The entry that carries it, for a write that was appended.
     pub index: Option<Index>,
@@ -92,6 +93,7 @@ impl Window {
         } else {
             tracer.arrival();
         }
+        tracer.lease();
         Some(tracer.trace(asked))
     }
 }
@@ -203,7 +205,62 @@ impl<'a> Tracer<'a> {
             self.way_to(copy);
             self.on_member(copy, at.index);
         }
+        self.lease_ends(|_, index| index == at.index);
+        self.notices(at.index);
         self.commit(first, at.index);
+    }
+
+    /// What watches told of an entry: each member's answer to its own client, and that it came.
+    fn notices(&mut self, index: Index) {
+        let revision_after = |wanted: Index| {
+            self.events().find_map(|event| match event.kind {
+                EventKind::Applied { index, revision, .. } if index == wanted => Some(revision),
+                _ => None,
+            })
+        };
+        // An entry that changed nothing left the revision as it was.
+        let Some(revision) = revision_after(index) else { return };
+        if revision_after(Index(index.0 - 1)) == Some(revision) {
+            return;
+        }
+        let told = self.events().filter(
+            |event| matches!(&event.kind, EventKind::Notified { revisions, .. } if revisions.contains(&revision)),
+        );
+        for told in told.collect::<Vec<_>>() {
+            self.found.insert(told.id);
+            self.way_to(told);
+        }
+    }
+
+    /// The ends of leases, by what they were called and by the entries that ended them, on every member.
+    fn lease_ends(&mut self, is: impl Fn(LeaseId, Index) -> bool) -> Option<Index> {
+        let ends = self.events().filter_map(|event| match event.kind {
+            EventKind::LeaseEnded { lease, index, .. } if is(lease, index) => Some((event.id, index)),
+            _ => None,
+        });
+        let (ids, indices): (Vec<_>, BTreeSet<_>) = ends.unzip();
+        self.found.extend(ids);
+        indices.into_iter().next()
+    }
+
+    /// The end of a lease that the request granted, if it comes in the window: that the leader found it over, that every
+    /// member ended it, and what watches told of its keys.
+    fn lease(&mut self) {
+        let granted = self.events().find_map(|event| match event.kind {
+            EventKind::LeaseGranted { lease } if event.cause.is_some_and(|cause| self.found.contains(&cause)) => {
+                Some((event.id, lease))
+            }
+            _ => None,
+        });
+        let Some((id, lease)) = granted else { return };
+        let found =
+            self.events().filter(|event| matches!(event.kind, EventKind::LeaseExpired { lease: l } if l == lease));
+        let found = found.map(|event| event.id).collect::<Vec<_>>();
+        self.found.extend(found);
+        self.found.insert(id);
+        if let Some(index) = self.lease_ends(|ended, _| ended == lease) {
+            self.notices(index);
+        }
     }
 
     /// The message by which something came about, if one did.

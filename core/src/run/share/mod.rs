@@ -37,4 +37,8 @@ pub mod limits {
     pub const TURNS: u64 = 50_000_000;
     /// Messages on their way at once.
     pub const FLIGHTS: usize = 100_000;
+    /// Bytes of keys and values in a store.
+    pub const STORE_BYTES: u64 = 128 << 20;
+    /// Bytes that the terminals print.
+    pub const PRINTED_BYTES: usize = 64 << 20;
 }

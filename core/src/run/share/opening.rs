@@ -1,6 +1,6 @@
 //! Playing a file until its timeline is there: a budget of turns at a time, and never more than the limits say.
 
-use alloc::{boxed::Box, collections::VecDeque};
+use alloc::{boxed::Box, collections::VecDeque, string::String, vec::Vec};
 
 use super::{
     OpenError, View,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     run::{
-        Goal, PlayerError, Run, Timeline, Watcher,
+        Goal, PlayerError, Progress, Run, Timeline, Watcher,
         script::{Line, Statement},
     },
     time::{Duration, SimTime},
@@ -40,8 +40,21 @@ pub struct Opening {
     lines: VecDeque<Line>,
     /// The line that is being played, and what of it is left.
     under_way: Option<(usize, Wait)>,
+    /// The line and the name of the branch that is being begun.
+    beginning: Option<(usize, String)>,
+    /// All is played: what the view wants is being sought.
+    shown: bool,
     turns: u64,
+    printed: Printed,
     view: View,
+}
+
+/// How much the terminals have printed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Printed {
+    /// How many lines of each terminal have been counted.
+    lines: Vec<usize>,
+    bytes: usize,
 }
 
 /// How time passes in a line.
@@ -62,7 +75,17 @@ impl Opening {
         let timeline = Timeline::try_new(file.options).map_err(OpenError::Options)?;
         let view = view.unwrap_or(file.view);
         let (sections, lines) = (VecDeque::from(file.sections), VecDeque::new());
-        Ok(Self { timeline, sections, lines, under_way: None, turns: 0, view })
+        Ok(Self {
+            timeline,
+            sections,
+            lines,
+            under_way: None,
+            beginning: None,
+            shown: false,
+            turns: 0,
+            printed: Printed::default(),
+            view,
+        })
     }
 
     /// What the file or link wants to be shown.
@@ -96,21 +119,38 @@ impl Opening {
             if self.turns >= limits::TURNS {
                 return Err(OpenError::TooMuch("more happens in it than is played"));
             }
-            if let Some((line, wait)) = self.under_way.take() {
+            if self.timeline.is_seeking() {
+                self.go_on(end)?;
+            } else if let Some((line, wait)) = self.under_way.take() {
                 self.wait(line, wait, end)?;
             } else if let Some(line) = self.lines.pop_front() {
                 self.turns += 1;
                 self.begin_line(&line)?;
             } else if let Some(section) = self.sections.pop_front() {
                 self.begin_section(section)?;
+            } else if !self.shown {
+                self.show()?;
             } else {
-                return self.show();
+                return Ok(Opened::Ready(Box::new(self.timeline.clone())));
             }
         }
     }
 
+    /// Goes on to where a branch begins, or to what the view wants.
+    fn go_on(&mut self, end: u64) -> Result<(), OpenError> {
+        let budget = (end - self.turns).min(GLANCE);
+        self.turns += budget;
+        if let Progress::Branched(id) = self.timeline.proceed(budget)
+            && let Some((line, name)) = self.beginning.take()
+        {
+            self.timeline.rename(id, &name).map_err(|error| OpenError::Name(line, error))?;
+        }
+        Ok(())
+    }
+
     fn begin_section(&mut self, section: Section) -> Result<(), OpenError> {
-        let name = |error| OpenError::Name(section.line, error);
+        let line = section.line;
+        let name = |error| OpenError::Name(line, error);
         match &section.from {
             None => self.timeline.rename(self.timeline.branch().id(), &section.name).map_err(name)?,
             Some((parent, deeds)) => {
@@ -119,7 +159,8 @@ impl Opening {
                 if *deeds > has {
                     return Err(OpenError::Fork(section.line));
                 }
-                self.timeline.begin(parent, *deeds, &section.name).map_err(name)?;
+                self.timeline.set_out_to_begin(parent, *deeds, &section.name).map_err(name)?;
+                self.beginning = Some((section.line, section.name));
             }
         }
         self.lines = section.lines.into();
@@ -161,6 +202,13 @@ impl Opening {
         }
         while self.turns < end {
             self.turns += 1;
+            self.printed.count(self.timeline.run());
+            if self.printed.bytes > limits::PRINTED_BYTES {
+                return Err(OpenError::TooMuch("the terminals print more than is kept"));
+            }
+            if self.timeline.run().world().bytes().is_some_and(|bytes| bytes > limits::STORE_BYTES) {
+                return Err(OpenError::TooMuch("more is put into the store than is opened"));
+            }
             match &mut wait {
                 Wait::Time(until) => {
                     if self.timeline.play_to(*until, 1) {
@@ -189,8 +237,8 @@ impl Opening {
         Ok(())
     }
 
-    /// Shows what the view says.
-    fn show(&mut self) -> Result<Opened, OpenError> {
+    /// Sets out for what the view wants to be shown.
+    fn show(&mut self) -> Result<(), OpenError> {
         let shown = match &self.view.branch {
             None => Some(self.timeline.branches()[0].id()),
             Some(name) => self.timeline.find(name),
@@ -198,9 +246,24 @@ impl Opening {
         let shown = shown.ok_or(OpenError::Damaged)?;
         self.timeline.switch(shown).map_err(|error| OpenError::Name(0, error))?;
         if let Some(time) = self.view.time {
-            self.timeline.seek_now(Goal::Time(time));
+            self.timeline.seek(Goal::Time(time));
         }
-        Ok(Opened::Ready(Box::new(self.timeline.clone())))
+        self.shown = true;
+        Ok(())
+    }
+}
+
+impl Printed {
+    fn count(&mut self, run: &Run) {
+        for (place, client) in run.world().frame_clients().enumerate() {
+            let lines = client.terminal().lines();
+            if self.lines.len() == place {
+                self.lines.push(0);
+            }
+            // In another branch there may be fewer than before.
+            let seen = core::mem::replace(&mut self.lines[place], lines.len()).min(lines.len());
+            self.bytes += lines.range(seen..lines.len()).map(|line| line.text.len()).sum::<usize>();
+        }
     }
 }
 

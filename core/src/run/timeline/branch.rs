@@ -3,7 +3,7 @@
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::fmt;
 
-use super::{Timeline, checkpoints::Checkpoints, seek::come_to};
+use super::{Timeline, checkpoints::Checkpoints};
 use crate::{
     run::{Moment, Run},
     time::SimTime,
@@ -194,13 +194,14 @@ impl Timeline {
         Ok(deeds.chain(edges.iter().map(|edge| edge.moment())).min().unwrap_or(Moment::START))
     }
 
-    /// Begins a branch after the first so many deeds of another one, just after the last of them.
-    pub(in crate::run) fn begin(
+    /// Sets out to begin a branch after the first so many deeds of another one, just after the last of them;
+    /// [`Timeline::proceed`] does the work, and then it can be given its name.
+    pub(in crate::run) fn set_out_to_begin(
         &mut self,
         parent: BranchId,
         deeds: usize,
         name: &str,
-    ) -> Result<BranchId, BranchError> {
+    ) -> Result<(), BranchError> {
         let name = checked_name(name)?;
         if self.find(&name).is_some() {
             return Err(BranchError::NameTaken(name));
@@ -208,22 +209,19 @@ impl Timeline {
         let last =
             deeds.checked_sub(1).and_then(|last| self.edge_of(parent).ok()?.deeds().get(last).map(|deed| deed.at));
         let at = last.unwrap_or(Moment::START);
-        let (place, run) = (self.place_of(parent)?, self.state_of(parent, deeds, at)?);
+        let place = self.place_of(parent)?;
         self.leave_edge();
         self.show(place);
-        self.run = run;
-        let id = self.fork(deeds, at);
-        self.rename(id, &name)?;
-        Ok(id)
+        // The playhead must be in that branch too.
+        self.run = self.state_before(parent, deeds, at)?;
+        self.seek_fork(deeds, at);
+        Ok(())
     }
 
-    /// A branch's state after its first so many deeds, at a moment before the next one.
-    pub(in crate::run) fn state_of(&self, id: BranchId, deeds: usize, at: Moment) -> Result<Run, BranchError> {
+    /// The last state of a branch that is known, not after its first so many deeds and a moment.
+    pub(in crate::run) fn state_before(&self, id: BranchId, deeds: usize, at: Moment) -> Result<Run, BranchError> {
         let branch = &self.branches[self.place_of(id)?];
-        let all = self.edge_of(id)?.deeds().clone();
-        let mut run = branch.checkpoints.before(|run| run.deeds().len() <= deeds && run.moment() <= at);
-        come_to(&mut run, &all, deeds, at);
-        Ok(run)
+        Ok(branch.checkpoints.before(|run| run.deeds().len() <= deeds && run.moment() <= at))
     }
 
     pub(super) fn place_of(&self, id: BranchId) -> Result<usize, BranchError> {

@@ -10,8 +10,9 @@ mod seek;
 mod window;
 
 pub use branch::{Branch, BranchError, BranchId, Fork};
-pub(super) use seek::pass;
 pub use seek::{Goal, Progress, Reached};
+pub(super) use seek::{come_nearer, pass};
+pub use window::Scan;
 
 use alloc::{string::String, sync::Arc, vec, vec::Vec};
 use core::fmt;
@@ -126,20 +127,29 @@ impl Timeline {
         Ok(Acted::Branched(self.fork(shared, at)))
     }
 
-    /// Takes back the last thing, up to the playhead, that changed the cluster or its store: a new branch goes on from just
-    /// before it. What was only read, printed or mistyped since then is gone from the new branch, and no thing to undo.
+    /// Sets out to take back the last thing, up to the playhead, that changed the cluster or its store: a new branch goes on
+    /// from just before it. [`Timeline::proceed`] does the work. What was only read, printed or mistyped since then is gone
+    /// from the new branch, and no thing to undo.
     ///
     /// # Errors
     /// When there is none.
-    pub fn undo(&mut self) -> Result<BranchId, NothingToUndo> {
+    pub fn set_out_to_undo(&mut self) -> Result<(), NothingToUndo> {
         let deeds = self.run.deeds().clone();
         let changing = |place: usize| deeds.get(place).filter(|deed| changes_something(&deed.intervention));
         let last = (0..deeds.len()).rev().find_map(|place| Some((place, changing(place)?)));
         let (place, deed) = last.ok_or(NothingToUndo)?;
-        let before = self.state_of(self.branch().id(), place, deed.at).expect("the current branch is there");
-        self.leave_edge();
-        self.run = before;
-        Ok(self.fork(place, deed.at))
+        self.seek_fork(place, deed.at);
+        Ok(())
+    }
+
+    /// The same at once.
+    ///
+    /// # Errors
+    /// When there is nothing to take back.
+    pub fn undo(&mut self) -> Result<BranchId, NothingToUndo> {
+        self.set_out_to_undo()?;
+        self.proceed(u64::MAX);
+        Ok(self.branch().id())
     }
 
     /// Lets virtual time pass up to `until`: in the past what is recorded happens again, from the live edge on it is new.

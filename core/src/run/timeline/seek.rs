@@ -3,7 +3,7 @@
 use alloc::sync::Arc;
 use core::fmt;
 
-use super::Timeline;
+use super::{BranchId, Timeline};
 use crate::{
     id::EventId,
     run::{Deed, Landmark, Mark, Moment, Run},
@@ -49,6 +49,8 @@ impl fmt::Display for Reached {
 pub enum Progress {
     /// It is there (or there was none under way).
     Arrived,
+    /// It is there, and a new branch goes on from there.
+    Branched(BranchId),
     /// It has come this far, and wants to be called again.
     Working(SimTime),
     /// What was looked for did not come in the time allowed; the playhead is where it was.
@@ -60,6 +62,8 @@ pub enum Progress {
 pub(super) struct Seek {
     run: Run,
     to: Target,
+    /// A branch begins there, after so many deeds, at this moment.
+    fork: Option<(usize, Moment)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +93,7 @@ impl Timeline {
         };
         if let Some(to) = target {
             let run = self.nearest(to);
-            self.seek = Some(Seek { run, to });
+            self.seek = Some(Seek { run, to, fork: None });
         } else {
             self.seek = None;
             self.enter_edge();
@@ -151,7 +155,7 @@ impl Timeline {
         } else {
             let run = self.edge().clone();
             let to = Target::Landmark(landmark, run.now() + limit, run.marks().len());
-            self.seek = Some(Seek { run, to });
+            self.seek = Some(Seek { run, to, fork: None });
         }
     }
 
@@ -174,7 +178,20 @@ impl Timeline {
         Progress::Working(at)
     }
 
+    /// Sets out to where so many deeds of the current branch are done, at a moment before the next one: there a branch begins.
+    pub(super) fn seek_fork(&mut self, deeds: usize, at: Moment) {
+        // Turns name every state, but for time that passes in between.
+        let to = Target::Turn(at.steps() + deeds as u64);
+        self.seek = Some(Seek { run: self.nearest(to), to, fork: Some((deeds, at)) });
+    }
+
     fn arrive(&mut self, mut seek: Seek) -> Progress {
+        if let Some((deeds, at)) = seek.fork {
+            rest_until(&mut seek.run, at);
+            self.leave_edge();
+            self.run = seek.run;
+            return Progress::Branched(self.fork(deeds, at));
+        }
         if let Target::Time(time) = seek.to {
             seek.run.advance_to(time);
         }
@@ -258,15 +275,14 @@ pub(in crate::run) fn pass(run: &mut Run, deeds: &Sequence<Deed>, until: SimTime
     run.advance_to(until);
 }
 
-/// Comes to a moment with exactly so many deeds done.
-pub(super) fn come_to(run: &mut Run, deeds: &Sequence<Deed>, done: usize, at: Moment) {
-    while run.deeds().len() < done {
+/// Takes a turn on the way to a moment with exactly so many deeds done. Returns whether it is there.
+pub(in crate::run) fn come_nearer(run: &mut Run, deeds: &Sequence<Deed>, done: usize, at: Moment) -> bool {
+    if run.turns() < at.steps() + done as u64 {
         turn(run, deeds, SimTime::NEVER);
-    }
-    while run.world().steps() < at.steps() {
-        run.step();
+        return false;
     }
     rest_until(run, at);
+    true
 }
 
 /// Lets time pass without an event, up to a moment.

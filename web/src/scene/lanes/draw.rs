@@ -161,6 +161,14 @@ fn mark_shapes(mark: &LaneMark, palette: &Palette, shapes: &mut Vec<Shape>) {
             let look = Look::filled(palette.surface).with(Stroke::new(ink, 2.2));
             shapes.push(Shape::Disc { at, radius: 4.2, look });
         }
+        Sign::Heard => {
+            let look = Look::filled(palette.accent).with(Stroke::new(palette.surface, 1.0));
+            shapes.push(polygon(&[(-5.0, -4.0), (5.0, -4.0), (1.5, 0.0), (5.0, 4.0), (-5.0, 4.0)], look));
+        }
+        Sign::Lease => {
+            let look = Look::filled(palette.surface).with(Stroke::new(palette.accent, 1.8));
+            shapes.push(polygon(&[(-4.5, 4.5), (4.5, 4.5), (0.0, -5.0)], look));
+        }
         Sign::Crash => shapes.extend(cross(at, 5.0, danger)),
         Sign::Start => shapes.push(polygon(&[(-5.0, 4.5), (5.0, 4.5), (0.0, -5.0)], Look::filled(ink))),
         Sign::Deed => shapes.push(polygon(&[(-4.5, -5.0), (4.5, -5.0), (0.0, 4.0)], Look::filled(ink))),

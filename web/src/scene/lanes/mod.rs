@@ -86,6 +86,10 @@ pub enum Sign {
     Ask,
     /// A client has its answer.
     Answer,
+    /// A client hears from a watch.
+    Heard,
+    /// A lease is over, or has ended.
+    Lease,
     Crash,
     Start,
     /// A person stepped in.
@@ -104,6 +108,8 @@ const fn sign(kind: &EventKind) -> Option<Sign> {
         EventKind::Applied { .. } => Sign::Dot,
         EventKind::RequestSent { .. } => Sign::Ask,
         EventKind::RequestEnded { .. } => Sign::Answer,
+        EventKind::Notified { .. } => Sign::Heard,
+        EventKind::LeaseExpired { .. } | EventKind::LeaseEnded { .. } => Sign::Lease,
         EventKind::Raft(fact) => match fact {
             RaftEvent::BecameLeader { .. } => Sign::Crown,
             RaftEvent::BecamePreCandidate { .. } | RaftEvent::BecameCandidate { .. } => Sign::Diamond,

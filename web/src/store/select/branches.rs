@@ -44,6 +44,8 @@ pub struct DifferenceView {
 #[derive(Clone, PartialEq, Debug)]
 pub struct BranchesView {
     pub rows: Vec<BranchRow>,
+    /// The names of the branches that are being compared, and the moment that has been looked at.
+    pub comparing: Option<([String; 2], String)>,
     pub comparison: Option<ComparisonView>,
 }
 
@@ -70,7 +72,9 @@ impl Store {
             names: compared.names.clone(),
             difference: compared.difference.as_ref().map(|difference| self.difference(difference)),
         });
-        BranchesView { rows: rows.collect(), comparison }
+        let comparing = self.branches.comparing.as_ref();
+        let comparing = comparing.map(|(names, comparing)| (names.clone(), clock(comparing.now().0)));
+        BranchesView { rows: rows.collect(), comparing, comparison }
     }
 
     /// When a branch left the one that it comes from; the first one's beginning.

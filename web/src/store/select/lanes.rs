@@ -1,6 +1,10 @@
 //! The words around the lanes.
 
-use agora_core::{id::EventId, run::Stage, time::Duration};
+use agora_core::{
+    id::EventId,
+    run::{Stage, Trace},
+    time::Duration,
+};
 
 use super::{clock, inspector::millis};
 use crate::{scene::lanes::Light, store::Store, text::event};
@@ -25,8 +29,18 @@ pub struct LanesView {
     pub empty: bool,
     /// The picked event, with its time and its sentence.
     pub picked: Option<(EventId, String, String)>,
-    /// The followed request and how long it took, with its stages.
-    pub traced: Option<(String, String, Vec<StageRow>)>,
+    /// The requests that are followed.
+    pub traced: Vec<TracedRequest>,
+    /// How far the stretch has been read, while it is being read.
+    pub reading: Option<String>,
+}
+
+/// A request that is followed, and how long it took.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TracedRequest {
+    pub request: String,
+    pub took: String,
+    pub stages: Vec<StageRow>,
 }
 
 impl Store {
@@ -40,11 +54,16 @@ impl Store {
             picked: picked
                 .map(|found| (found.id, format!("{} s", clock(found.at.0)), event::sentence(self.language, found))),
             traced: self.traced(),
+            reading: lanes.read_to().map(|at| clock(at.0)),
         }
     }
 
-    fn traced(&self) -> Option<(String, String, Vec<StageRow>)> {
-        let trace = self.lanes.trace.as_ref().filter(|_| matches!(self.lanes.light, Light::Trace(_)))?;
+    fn traced(&self) -> Vec<TracedRequest> {
+        let traces = self.lanes.traces.iter().filter(|_| matches!(self.lanes.light, Light::Trace(_)));
+        traces.map(|trace| self.traced_request(trace)).collect()
+    }
+
+    fn traced_request(&self, trace: &Trace) -> TracedRequest {
         let total: u64 = trace.stages.iter().map(|span| span.took.as_micros()).sum();
         let names = self.text().run.stages;
         let stages = trace.stages.iter().filter_map(|span| {
@@ -52,8 +71,8 @@ impl Store {
             let part = span.took.as_micros() as f64 / total.max(1) as f64;
             Some(StageRow { number, name: names[number], took: millis(span.took), part })
         });
-        let whole = millis(Duration::from_micros(total));
-        Some((trace.request.to_string(), whole, stages.collect()))
+        let took = millis(Duration::from_micros(total));
+        TracedRequest { request: trace.request.to_string(), took, stages: stages.collect() }
     }
 }
 

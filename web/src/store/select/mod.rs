@@ -35,7 +35,7 @@ pub use cards::{Card, CardFact, CardsView, ChangeCell};
 pub use feed::{EventRow, Tone};
 pub use inspector::{ActionButton, DialView, Fact, InspectorView, PeerRow, Section, SwitchView, WireRow};
 pub use judgement::{CheckRow, RuleRow};
-pub use lanes::{LanesView, StageRow};
+pub use lanes::{LanesView, StageRow, TracedRequest};
 pub use log::{LogCell, LogRow, LogView};
 pub use pending::{PendingGroup, PendingRow};
 pub use run::{RunView, SearchView};

@@ -189,3 +189,22 @@ fn what_cannot_be_looked_for_starts_no_worker() {
         assert!(said.contains(reason), "{said}");
     }
 }
+
+/// A duplicated tab remembers the same run: what both then save would be lost for one of them.
+#[test]
+fn of_two_tabs_with_one_run_the_younger_goes_on_with_a_copy() {
+    let mut elder = story();
+    let id = elder.run_view().id;
+    let heard = |store: &mut Store, born: u64| store.update(Action::Library(LibraryAction::Claimed(id.clone(), born)));
+    let tasks = heard(&mut elder, 5);
+    assert!(tasks.contains(&Task::ThisRun(id.clone(), 0)), "the elder says that it has it");
+    assert_eq!(elder.run_view().id, id);
+    assert!(heard(&mut elder, 0).iter().any(|task| matches!(task, Task::KeepForLater(other, _) if *other != id)));
+    assert_ne!(elder.run_view().id, id);
+    assert_eq!(elder.run_view().name, "Seed 7 (copy)");
+    assert!(elder.toast.is_some());
+    let tasks = enter(&mut elder, "kill n2");
+    assert!(kept(&tasks).is_some_and(|(kept, _)| kept != id));
+    let tasks = heard(&mut elder, 0);
+    assert!(!tasks.iter().any(|task| matches!(task, Task::ThisRun(..))), "it is no longer the same run");
+}

@@ -53,7 +53,7 @@ fn jump(store: &mut Store, landmark: Landmark) {
 }
 
 fn arrive(store: &mut Store) {
-    while store.is_walking() {
+    while store.is_busy() {
         store.update(Action::Tick(0.016));
     }
 }

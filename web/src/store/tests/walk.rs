@@ -11,6 +11,7 @@ use crate::{
     store::{
         Panel, Store,
         action::{Action, BranchAction, LaneAction, Scrub},
+        select::TracedRequest,
     },
 };
 
@@ -167,12 +168,71 @@ fn a_command_is_followed_through_the_cluster() {
     let line = store.terminal_view().rows.iter().find(|row| row.text == "put color red").and_then(|row| row.line);
     store.update(Action::Lanes(LaneAction::Follow(client, line.expect("a line of the client"))));
     assert_eq!(store.drawer, Panel::Lanes);
-    let (request, _, stages) = store.lanes().traced.expect("a trace");
+    arrive(&mut store);
+    let traced = store.lanes().traced;
+    let [TracedRequest { request, stages, .. }] = traced.as_slice() else { panic!("one trace") };
     assert_eq!(request, "c1.2");
     assert_eq!(stages.len(), 6, "{stages:?}");
     assert!((stages.iter().map(|stage| stage.part).sum::<f64>() - 1.0).abs() < 1e-6);
     store.update(Action::Lanes(LaneAction::LetGo));
-    assert_eq!(store.lanes().traced, None);
+    assert_eq!(store.lanes().traced, []);
+}
+
+fn traced(store: &mut Store, typed: &str) -> Vec<String> {
+    let client = store.active();
+    let line = store.terminal_view().rows.iter().find(|row| row.text == typed).and_then(|row| row.line);
+    store.update(Action::Lanes(LaneAction::Follow(client, line.expect("a line of the client"))));
+    arrive(store);
+    store.lanes().traced.into_iter().map(|traced| traced.request).collect()
+}
+
+#[test]
+fn every_request_of_a_line_is_followed_and_none_of_another() {
+    let mut store = with_leader();
+    let loops = "for i in 1 2 3; do put k$i v; done";
+    enter(&mut store, loops);
+    enter(&mut store, "lock name &");
+    enter(&mut store, "put color red");
+    play(&mut store, 3.0);
+    assert_eq!(traced(&mut store, loops), ["c1.1", "c1.2", "c1.3"]);
+    let locked = traced(&mut store, "lock name &");
+    assert!(locked.len() >= 2, "a lease, and a key: {locked:?}");
+    let put = traced(&mut store, "put color red");
+    assert_eq!(put.len(), 1, "{put:?}");
+    assert!(!locked.contains(&put[0]));
+}
+
+/// A run without checkpoints, as one that was opened from a link: the page must not stand still.
+#[test]
+fn a_comparison_and_the_lanes_take_a_budget_in_each_repaint() {
+    let mut store = with_leader();
+    enter(&mut store, "put color blue");
+    store.timeline.play(agora_core::time::Duration::from_secs(120));
+    store.begin(agora_core::run::Timeline::of(store.run().clone()));
+    enter(&mut store, "kill leader");
+    store.update(Action::Undo);
+    assert!(store.is_busy(), "it is a long way");
+    store.update(Action::Escape);
+    assert!(!store.is_busy() && store.branches().rows.len() == 1, "and may be given up");
+    store.update(Action::Undo);
+    arrive(&mut store);
+    let rows = store.branches().rows;
+    assert_eq!(rows.len(), 2);
+    let other = rows.iter().find(|row| !row.shown).expect("the first branch").id;
+    store.timeline.play(agora_core::time::Duration::from_secs(1));
+    store.update(Action::Branch(BranchAction::Compare(other)));
+    arrive(&mut store);
+    let view = store.branches();
+    assert!(view.comparing.is_none() && view.comparison.is_some_and(|view| view.difference.is_some()));
+
+    store.begin(agora_core::run::Timeline::of(store.run().clone()));
+    store.update(Action::Drawer(Panel::Lanes));
+    assert!(store.lanes().reading.is_some());
+    store.update(Action::Stop);
+    assert!(store.lanes().reading.is_none() && store.lanes().empty);
+    store.update(Action::Lanes(LaneAction::Wider));
+    arrive(&mut store);
+    assert!(!store.lanes().empty);
 }
 
 #[test]
