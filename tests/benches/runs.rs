@@ -9,7 +9,7 @@ use std::time::Instant;
 use agora_core::{
     id::ClientId,
     run::{
-        Condition, Goal, Landmark, Options, Progress, Timeline,
+        Condition, Goal, Landmark, Progress, Timeline,
         faults::FaultPlan,
         search::{Search, Searching, Template},
     },
@@ -22,7 +22,7 @@ const SECOND: u64 = 1_000_000;
 
 fn main() {
     let before = memory::live();
-    let (mut timeline, recorded) = timed(|| hour(HOUR));
+    let (mut timeline, recorded) = timed(|| Timeline::under_load(HOUR as u32));
     let held = memory::live() - before;
     let marks = timeline.marks().len();
     println!("record an hour                {recorded:9.2} s    {} turns, {marks} marks", timeline.run().turns());
@@ -78,18 +78,6 @@ fn main() {
         "search                        {:9.0} seeds of 30 virtual seconds in a second, under faults",
         400.0 / took
     );
-}
-
-/// The hour, recorded as the page would: put by put, with checkpoints.
-fn hour(seconds: u64) -> Timeline {
-    let mut timeline = Timeline::try_new(Options::default()).expect("these are the defaults");
-    for second in 0..seconds {
-        for number in 0..10 {
-            timeline.act(&put(number, second)).expect("a terminal takes lines at any time");
-            timeline.play(Duration::from_millis(100));
-        }
-    }
-    timeline
 }
 
 fn put(key: u64, value: u64) -> Intervention {

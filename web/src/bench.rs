@@ -1,12 +1,19 @@
-//! How fast the simulator runs in this browser, and whether it runs as it does elsewhere.
+//! How fast the simulator runs in this browser, how fast one walks in an hour of it and how much room that takes, and whether
+//! it runs as it does elsewhere.
 
-use agora_core::run::{
-    Run,
-    faults::{FaultPlan, Faults},
+use agora_core::{
+    id::ClientId,
+    run::{
+        Goal, Progress, Run, Timeline,
+        faults::{FaultPlan, Faults},
+    },
+    sim::intervention::Intervention,
+    time::{Duration, SimTime},
 };
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
+use web_sys::js_sys::{ArrayBuffer, WebAssembly::Memory};
 
-use crate::platform::page::now;
+use crate::{platform::page::now, store::walk::TURNS};
 
 /// Virtual seconds simulated in a real one, by five members that take ten writes in each virtual second.
 #[wasm_bindgen]
@@ -26,4 +33,70 @@ pub fn fingerprints(seeds: u32) -> String {
         format!("{:016x}\n", faults.run().fingerprint())
     };
     (0..seeds).map(fingerprint).collect()
+}
+
+/// Records so much virtual time with its checkpoints, as [`bench_rate`] does, walks in it, and tells, with spaces in between:
+/// how many milliseconds recording took, a seek in the middle and at most, opening a branch at most, reading two seconds for
+/// the lanes at most, and the most that one repaint does of a longer way; then by how many MiB the memory has grown.
+#[wasm_bindgen]
+pub fn bench_walk(virtual_seconds: u32) -> String {
+    let before = memory();
+    let (mut timeline, recorded) = timed(|| Timeline::under_load(virtual_seconds));
+    let grown = (memory() - before) / f64::from(1 << 20);
+    let end = timeline.edge().now().0;
+    let place = |draw: u64| SimTime(draw.wrapping_mul(7_919_000_003) % end);
+    let mut seeks = Vec::new();
+    for draw in 0..100 {
+        seeks.push(fastest(&mut timeline, |timeline| {
+            timeline.seek_now(Goal::Time(place(draw)));
+        }));
+    }
+    seeks.sort_by(f64::total_cmp);
+    let windows = (0..30).map(|draw| {
+        let from = place(draw);
+        fastest(&mut timeline, |timeline| drop(timeline.window(from, from + Duration::from_secs(2), 6_000)))
+    });
+    let window = windows.fold(0.0, f64::max);
+    let mut branch = 0.0;
+    for draw in 1..10 {
+        timeline.seek_now(Goal::Time(place(draw)));
+        let typed = Intervention::Type { client: ClientId(1), endpoint: None, line: "put key value".into() };
+        branch = timed(|| timeline.act(&typed)).1.max(branch);
+        let first = timeline.branches()[0].id();
+        branch = timed(|| timeline.switch(first)).1.max(branch);
+    }
+    // Without its checkpoints every way is long.
+    let mut bare = Timeline::of(timeline.edge().clone());
+    bare.seek(Goal::Time(SimTime(end / 8)));
+    let mut slice = 0.0;
+    loop {
+        let (progress, took) = timed(|| bare.proceed(TURNS));
+        slice = took.max(slice);
+        if progress == Progress::Arrived {
+            break;
+        }
+    }
+    let (middle, most) = (seeks[seeks.len() / 2], seeks[seeks.len() - 1]);
+    format!("{recorded:.0} {middle:.2} {most:.2} {branch:.2} {window:.2} {slice:.2} {grown:.1}")
+}
+
+/// Milliseconds of the fastest of three tries, each begun at the start of the run.
+fn fastest(timeline: &mut Timeline, what: impl Fn(&mut Timeline)) -> f64 {
+    let tries = (0..3).map(|_| {
+        timeline.seek_now(Goal::Start);
+        timed(|| what(timeline)).1
+    });
+    tries.fold(f64::INFINITY, f64::min)
+}
+
+fn timed<T>(what: impl FnOnce() -> T) -> (T, f64) {
+    let begin = now();
+    let done = what();
+    (done, now() - begin)
+}
+
+/// How many bytes the module has.
+fn memory() -> f64 {
+    let memory = wasm_bindgen::memory().unchecked_into::<Memory>();
+    f64::from(memory.buffer().unchecked_into::<ArrayBuffer>().byte_length())
 }

@@ -11,7 +11,7 @@ mod worker;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-pub use bench::{bench_rate, fingerprints};
+pub use bench::{bench_rate, bench_walk, fingerprints};
 pub use worker::Seeker;
 
 /// Starts the page; called by the script that loads the wasm module. In a worker there is no page to start.
