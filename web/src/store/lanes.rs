@@ -290,7 +290,7 @@ impl Store {
     /// The requests that a process sent which a line of a terminal started.
     fn requests_of(&self, client: ClientId, line: usize) -> Vec<RequestId> {
         let mut requests = Vec::new();
-        for mark in self.timeline.marks().iter() {
+        for mark in self.timeline.marks() {
             if let MarkKind::Asked { request, line: of } = mark.kind
                 && (request.client, of as usize) == (client, line)
                 && !requests.contains(&request)
@@ -307,7 +307,7 @@ impl Store {
         let marks = self.timeline.marks();
         let mut asked = None;
         let mut answered = None;
-        for mark in marks.iter() {
+        for mark in marks {
             match mark.kind {
                 MarkKind::Asked { request, .. } if requests.contains(&request) => asked = asked.or(Some(mark.at)),
                 MarkKind::Answered { request, .. } if requests.contains(&request) => answered = Some(mark.at),

@@ -99,11 +99,11 @@ impl Minimiser {
     pub fn script(&self) -> String {
         let last = self.run.deeds().last().map_or(Moment::START, |deed| deed.at);
         let waiting = format!("{}until {}\n", script::print_until(&self.run, last), self.sought);
-        let shows = last != self.run.moment() && self.is_shown_by(&waiting);
-        let shown = if shows { waiting } else { self.run.text() };
+        let waits = last != self.run.moment() && self.is_shown_by(&waiting);
+        let text = if waits { waiting } else { self.run.text() };
         match self.run.checks().first_breach().filter(|_| self.sought == Condition::Violation) {
-            Some((invariant, _)) => format!("{shown}expect violation {}\n", invariant.name()),
-            None => shown,
+            Some((invariant, _)) => format!("{text}expect violation {}\n", invariant.name()),
+            None => text,
         }
     }
 
