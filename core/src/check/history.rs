@@ -17,7 +17,7 @@ use crate::{
     id::{RequestId, Revision},
     shared::Map,
     sim::{
-        event::{Ask, EventKind, Outcome, Saw},
+        event::{Ask, EventKind, Held, Outcome, Saw},
         verdict::Invariant,
     },
 };
@@ -59,6 +59,18 @@ struct Open {
 }
 
 impl History {
+    /// The history of a cluster that begins with these keys.
+    pub(super) fn begun_with(held: &[Held]) -> Self {
+        let mut history = Self::default();
+        for Held { key, value, modified, leased } in held {
+            history.versions.insert((*key, Reverse(*modified)), Some(*value));
+            if *leased {
+                history.may_vanish(*key);
+            }
+        }
+        history
+    }
+
     pub(super) fn observe(&mut self, kind: &EventKind) -> Finding {
         let judged = match kind {
             EventKind::RequestSent { request, ask, .. } => {

@@ -83,6 +83,12 @@ impl Checks {
     }
 
     fn weigh(&mut self, event: &Event) -> bool {
+        if let EventKind::Founded(held) = &event.kind {
+            // Another cluster has terms, places and promises of its own.
+            let breaches = core::mem::take(&mut self.breaches);
+            *self = Self { breaches, history: History::begun_with(held), ..Self::default() };
+            return false;
+        }
         let mut news = false;
         if let Err((invariant, text)) = self.judge(event) {
             news |= self.note(event, invariant, text);

@@ -117,7 +117,7 @@ impl Pending {
 
     /// Picks one of the members that it can connect to, and asks.
     fn ask(&mut self, manner: &Manner, turn: &mut Turn<'_>) {
-        let targets = self.targets.unwrap_or(turn.members);
+        let targets = self.targets.unwrap_or(turn.view.known);
         let Some(to) = turn.choose(targets.intersection(turn.reach)) else {
             self.state = State::Pausing { until: turn.now + REDIAL };
             return;

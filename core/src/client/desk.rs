@@ -5,6 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::{
     Turn,
     call::{Manner, Pending, Tag},
+    files::File,
     terminal::LineKind,
 };
 use crate::{
@@ -131,6 +132,11 @@ impl Desk<'_, '_> {
     /// A lock or an election is won with this key.
     pub(super) fn obtained(&mut self, key: &Bytes) {
         self.turn.happened(EventKind::KeyObtained { key: key.clone() });
+    }
+
+    /// Writes a file of the terminal.
+    pub(super) fn keep(&mut self, name: &str, file: File) {
+        self.turn.tools.shell.keep(name, file);
     }
 
     /// Runs a command, and waits for it.

@@ -1,6 +1,6 @@
 //! What a client's request and its answer tell about the history: all that a judge of the history is told.
 
-use alloc::vec::Vec;
+use alloc::{sync::Arc, vec::Vec};
 
 use crate::{
     api::{
@@ -9,9 +9,23 @@ use crate::{
         maintenance::MaintenanceRequest,
     },
     machine::mix,
-    mvcc::KeyRange,
-    sim::event::{Ask, Saw},
+    mvcc::{KeyRange, Store},
+    sim::event::{Ask, Held, Saw},
 };
+
+/// The keys of a store.
+pub(crate) fn held(store: &Store) -> Arc<[Held]> {
+    let Ok(OpAnswer::Range { found, .. }) = store.range(&Range::of(KeyRange::prefix(b""))) else {
+        return Arc::from([]);
+    };
+    let held = found.iter().map(|kv| Held {
+        key: digest(&kv.key),
+        value: digest(&kv.value),
+        modified: kv.mod_revision,
+        leased: kv.lease.is_some(),
+    });
+    held.collect()
+}
 
 /// What is asked.
 pub(super) fn ask(call: &Call) -> Ask {

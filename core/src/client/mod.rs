@@ -5,6 +5,7 @@
 mod call;
 mod desk;
 mod facts;
+mod files;
 mod hosts;
 mod process;
 mod program;
@@ -12,7 +13,8 @@ mod recipe;
 pub mod shell;
 pub mod terminal;
 
-pub(crate) use facts::ANY;
+pub(crate) use facts::{ANY, held};
+pub use files::{DataDir, File};
 pub use process::Process;
 pub use program::Doing;
 
@@ -80,9 +82,28 @@ pub enum Effect {
         node: NodeId,
         /// What it is told.
         start: Arc<etcdctl::Start>,
+        /// The data directory that it starts from, where that is one of the terminal's, and where its cluster's members are.
+        data: Option<(Arc<DataDir>, Vec<NodeId>)>,
     },
     /// Tell what happened.
     Happened(EventKind),
+}
+
+/// What a client finds when it looks around.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct View {
+    /// All members that there are.
+    pub members: NodeSet,
+    /// Those that a connection can be made to at this moment.
+    pub reach: NodeSet,
+    /// Those whose processes are there, stopped ones too.
+    pub up: NodeSet,
+    /// The voters that were ever started: whoever sets up a client writes these into `ETCDCTL_ENDPOINTS`.
+    pub known: NodeSet,
+    /// Those whose disks are of another cluster than the one that there is now.
+    pub stale: NodeSet,
+    /// The cluster that there is now; 0 is the first one.
+    pub cluster: u64,
 }
 
 /// What the world's leases and keys are called at a prompt, so that a script can speak of what it cannot know.
@@ -209,11 +230,10 @@ impl Client {
         self.jobs.processes().map(Process::wakes_at).min().unwrap_or(SimTime::NEVER)
     }
 
-    /// Feeds one input. `reach` are the members that a connection can be made to at this moment, out of `members`;
-    /// `names` is what the run's leases and keys are called.
-    pub fn step(&mut self, now: SimTime, input: Input, members: NodeSet, reach: NodeSet, names: &Names) -> Vec<Effect> {
-        let mut turn =
-            Turn { now, members, reach, effects: Vec::new(), client: self.id, names, tools: &mut self.tools };
+    /// Feeds one input. `names` is what the run's leases and keys are called.
+    pub fn step(&mut self, now: SimTime, input: Input, view: View, names: &Names) -> Vec<Effect> {
+        let (members, reach, effects) = (view.members, view.reach, Vec::new());
+        let mut turn = Turn { now, members, reach, view, effects, client: self.id, names, tools: &mut self.tools };
         match input {
             Input::Typed { line, only } => self.jobs.queue.push_back((line, only)),
             Input::Interrupt => self.jobs.interrupt(&mut turn),
@@ -242,6 +262,7 @@ impl Client {
             now,
             members: NodeSet::EMPTY,
             reach: NodeSet::EMPTY,
+            view: View::default(),
             effects: Vec::new(),
             client: self.id,
             names: &nothing,
@@ -345,7 +366,9 @@ pub fn is_change(line: &str) -> bool {
             etcdctl::Action::Watch(_)
             | etcdctl::Action::Observe { .. }
             | etcdctl::Action::Endpoints { .. }
-            | etcdctl::Action::SnapshotSave { .. } => false,
+            | etcdctl::Action::SnapshotSave { .. }
+            | etcdctl::Action::SnapshotStatus { .. }
+            | etcdctl::Action::SnapshotRestore(_) => false,
             _ => true,
         },
         Step::Run { task, .. } => matches!(task, Task::Etcd(_)),
@@ -360,6 +383,7 @@ struct Turn<'a> {
     now: SimTime,
     members: NodeSet,
     reach: NodeSet,
+    view: View,
     effects: Vec<Effect>,
     client: ClientId,
     names: &'a Names,

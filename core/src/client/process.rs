@@ -3,13 +3,14 @@
 use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 use super::{
-    Effect, Turn, TypedLine,
+    DataDir, Effect, Turn, TypedLine,
     call::{Failure, Manner, Pending, Tag},
     desk::{Command, Desk, Ending},
+    files::{self, File},
     hosts,
     program::{
         AuthEnable, Doing, Elect, Endpoints, Fetch, KeepAlive, Lock, MemberAdd, MoveLeader, News, Observe, Once,
-        Program, Question, Read, Sleep, UserDetail, Watch,
+        Program, Question, Read, Save, Sleep, UserDetail, Watch,
     },
     shell::{Step, Task},
     terminal::LineKind,
@@ -178,7 +179,11 @@ impl Process {
                 self.login = None;
                 self.at_desk(turn, |program, _, desk| program.begin(desk))
             }
-            News::Failed(LOGIN, failure) => self.at_desk(turn, |_, _, desk| desk.fail(2, failure)),
+            News::Failed(LOGIN, failure) => self.at_desk(turn, |program, _, desk| {
+                if !program.not_let_in(*failure, desk) {
+                    desk.fail(2, failure);
+                }
+            }),
             News::Interrupted => self.at_desk(turn, |_, _, desk| desk.exit(130)),
             _ => None,
         }
@@ -303,6 +308,12 @@ impl Process {
 /// Starts a member: one that was added, or one whose process has ended. The process is the member's, not the terminal's:
 /// the prompt comes back at once.
 fn start_member(start: &Arc<Start>, turn: &mut Turn<'_>) -> Exit {
+    let directory =
+        start.data_dir.clone().unwrap_or_else(|| alloc::format!("{}.etcd", start.name.as_deref().unwrap_or("default")));
+    if let Some(File::Data(data)) = turn.tools.shell.file(&directory) {
+        let data = Arc::clone(data);
+        return start_from(start, &directory, &data, turn);
+    }
     let failed = |error: alloc::string::String| Exit { status: 1, error, ..Exit::default() };
     let name = start.name.as_deref().unwrap_or("default");
     let named = start.cluster.iter().filter(|(known, _)| known == name).map(|(_, url)| url);
@@ -323,24 +334,70 @@ fn start_member(start: &Arc<Start>, turn: &mut Turn<'_>) -> Exit {
                 .into()
         });
     };
-    if turn.reach.contains(node) {
+    if turn.view.up.contains(node) {
         return failed(alloc::format!(
             "etcd: {node} runs already: listen tcp {node}:2380: bind: address already in use\n"
         ));
     }
-    turn.effects.push(Effect::StartMember { node, start: Arc::clone(start) });
+    if turn.view.stale.contains(node) {
+        return failed(alloc::format!(
+            "etcd: the disk of {node} is of the cluster that was there before: name a --data-dir that snapshot restore made\n"
+        ));
+    }
+    turn.effects.push(Effect::StartMember { node, start: Arc::clone(start), data: None });
+    started(start)
+}
+
+/// What a start of etcd says that went well.
+fn started(start: &Start) -> Exit {
     let error = start.remark().map_or_else(Default::default, |remark| alloc::format!("etcd: {remark}"));
     Exit { error, ..Exit::default() }
 }
 
+/// Starts a member from a data directory of this terminal, which thereby is the member's. The first such start is the
+/// beginning of another cluster.
+fn start_from(start: &Arc<Start>, directory: &str, data: &Arc<DataDir>, turn: &mut Turn<'_>) -> Exit {
+    let failed = |error: alloc::string::String| Exit { status: 1, error, ..Exit::default() };
+    let places = match data.places(turn.members) {
+        Ok(places) => places,
+        Err(why) => return failed(alloc::format!("etcd: {why}\n")),
+    };
+    let own = data.members.iter().position(|(name, _)| *name == data.name);
+    let Some(&node) = own.and_then(|own| places.get(own)) else { return Exit::default() };
+    if turn.view.up.contains(node) {
+        return failed(alloc::format!(
+            "etcd: {node} runs already: listen tcp {node}:2380: bind: address already in use\n"
+        ));
+    }
+    let joins = data.cluster == turn.view.cluster && turn.view.stale.contains(node);
+    if !joins && !turn.view.up.is_empty() {
+        let up = turn.view.up;
+        return failed(alloc::format!(
+            "etcd: {up} run the cluster that is there now, and there is one at a time here: kill them first, then start the \
+             members of the other one\n"
+        ));
+    }
+    turn.tools.shell.take(directory);
+    let start = Arc::new(Start { name: start.name.clone().or_else(|| Some(data.name.clone())), ..(**start).clone() });
+    let exit = started(&start);
+    turn.effects.push(Effect::StartMember { node, start, data: Some((Arc::clone(data), places)) });
+    exit
+}
+
 /// The program for an action.
-fn program(invocation: Invocation, only: Option<NodeId>, deadline: SimTime, turn: &Turn<'_>) -> Result<Program, Exit> {
+fn program(
+    invocation: Invocation,
+    only: Option<NodeId>,
+    deadline: SimTime,
+    turn: &mut Turn<'_>,
+) -> Result<Program, Exit> {
     let (style, timeout) = (invocation.style, invocation.timeout);
-    // Without any a terminal knows every member.
+    // Without any a terminal knows every voter that was ever started.
+    let known = turn.view.known;
     let endpoints = || match (&invocation.endpoints, only) {
         (Some(endpoints), _) => endpoints.clone(),
         (None, Some(only)) => [hosts::endpoint(only)].into(),
-        (None, None) => turn.members.iter().map(hosts::endpoint).collect(),
+        (None, None) => known.iter().map(hosts::endpoint).collect(),
     };
     let ask = |question, cluster| Endpoints::new(question, cluster, endpoints(), style, timeout);
     Ok(match &invocation.action {
@@ -373,8 +430,16 @@ fn program(invocation: Invocation, only: Option<NodeId>, deadline: SimTime, turn
         Action::Read(Reading::Txn { .. }) => Program::Read(Read::new(invocation)),
         // A password, or a value, comes from a pipe or a here-document: without one there is the end of the input.
         Action::Read(_) => return program(etcdctl::finish(invocation, "")?, only, deadline, turn),
-        Action::SnapshotSave { .. } | Action::SnapshotStatus { .. } | Action::SnapshotRestore(_) => {
-            return Err(Exit::error(1, "snapshots have no files here yet: a member takes its own (snapshot-count)"));
+        Action::SnapshotSave { file } => {
+            let endpoints = invocation.endpoints.clone().unwrap_or_default();
+            Program::Save(Save { file: file.clone(), endpoints, deadline })
+        }
+        Action::SnapshotStatus { file } => return Err(files::status(turn.tools.shell.file(file), file, style)),
+        Action::SnapshotRestore(wish) => {
+            let shell = &mut turn.tools.shell;
+            let made = files::restore(wish, shell.file(&wish.file), shell.file(&wish.data_dir))?;
+            shell.keep(&wish.data_dir, File::Data(Arc::new(made)));
+            return Err(Exit::default());
         }
     })
 }

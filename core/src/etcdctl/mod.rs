@@ -17,15 +17,23 @@ pub use action::{Action, Endpoint, EndpointAsk, Invocation, Login, Reading, Rest
 pub use commands::{Environment, WatchStep, finish, parse, watch_line};
 pub use complete::{Candidate, Known, complete};
 pub use print::{
-    Defragmented, Format, Health, Style, endpoint_failed, hashes, health, kept_alive, member_added, moved, print,
-    print_found, saved, statuses, user_detail, watch, watch_environment,
+    Defragmented, Format, Health, SavedStatus, Style, endpoint_failed, hashes, health, kept_alive, member_added, moved,
+    print, print_found, saved, saved_status, statuses, user_detail, watch, watch_environment,
 };
 
-pub use start::{Start, start};
+pub use start::{Start, initial_cluster, start};
 
 use alloc::string::String;
 
 use crate::api::{Call, lease::LeaseRequest};
+
+/// Whether these are addresses of peers as etcd takes them.
+///
+/// # Errors
+/// What is wrong, in etcd's words.
+pub fn check_urls(urls: &[&str]) -> Result<(), String> {
+    go::urls(urls)
+}
 
 /// A Go string literal (`%q`): printable text as it is, the rest escaped.
 pub fn quoted(bytes: &[u8]) -> String {

@@ -256,7 +256,8 @@ fn build(words: &Words) -> Result<Start, String> {
         listen_client_urls: urls("listen-client-urls")?,
         advertise_peer_urls: urls("initial-advertise-peer-urls")?,
         advertise_client_urls: urls("advertise-client-urls")?,
-        cluster: cluster(words.text("initial-cluster").unwrap_or_default())?,
+        cluster: initial_cluster(words.text("initial-cluster").unwrap_or_default())
+            .map_err(|text| format!("error setting up initial cluster: {text}"))?,
         existing,
         token: words.text("initial-cluster-token").map(ToString::to_string),
         heartbeat,
@@ -294,17 +295,18 @@ fn check_times(heartbeat: Option<Duration>, election: Option<Duration>) -> Resul
     Ok(())
 }
 
-fn cluster(text: &str) -> Result<Vec<(String, Arc<str>)>, String> {
+/// The names and addresses of `--initial-cluster`, in the order given.
+///
+/// # Errors
+/// A name without an address, or what is wrong with one.
+pub fn initial_cluster(text: &str) -> Result<Vec<(String, Arc<str>)>, String> {
     let mut members = Vec::new();
     for part in text.split(',').filter(|part| !part.trim().is_empty()) {
         let (name, url) = part.trim().split_once('=').unwrap_or((part.trim(), ""));
         if url.is_empty() {
-            return Err(format!(
-                "error setting up initial cluster: empty URL given for {}",
-                go::quoted(name.as_bytes())
-            ));
+            return Err(format!("empty URL given for {}", go::quoted(name.as_bytes())));
         }
-        go::urls(&[url]).map_err(|text| format!("error setting up initial cluster: {text}"))?;
+        go::urls(&[url])?;
         members.push((name.to_string(), Arc::from(url)));
     }
     Ok(members)

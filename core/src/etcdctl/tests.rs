@@ -342,10 +342,10 @@ fn events_of_a_watch_are_printed_in_every_form() {
 #[test]
 fn health_is_a_line_a_row_or_a_field_for_each_endpoint() {
     let found = [
-        Health { endpoint: Endpoint("n1:2379".into()), took: crate::time::Duration(2_500), error: None },
+        Health { endpoint: Endpoint("n1:2379".into()), took: Some(crate::time::Duration(2_500)), error: None },
         Health {
             endpoint: Endpoint("n2:2379".into()),
-            took: crate::time::Duration(5_000_000),
+            took: Some(crate::time::Duration(5_000_000)),
             error: Some("context deadline exceeded".into()),
         },
     ];

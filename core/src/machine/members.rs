@@ -53,6 +53,11 @@ impl Members {
         self.iter().find(|info| info.node == node)
     }
 
+    /// How many were removed.
+    pub fn gone(&self) -> usize {
+        self.gone.len()
+    }
+
     /// Whether the one in this place was removed.
     pub fn is_gone(&self, node: NodeId) -> bool {
         self.gone.values().any(|gone| *gone == node)

@@ -47,6 +47,9 @@ pub struct Machine {
 /// What [`Machine::hash`] begins with (the offset basis of FNV-1a).
 const HASH_SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
+/// Entries of a store's file that tell of the log: its place, its term, the configuration.
+const META: usize = 3;
+
 /// The least time to live of a lease at etcd's default timeouts: one and a half election timeouts, in whole seconds.
 const LEASE_TTL_MIN: i64 = 2;
 
@@ -84,6 +87,22 @@ impl Machine {
     /// The machine of a cluster that begins with these members.
     pub fn of(members: Members) -> Self {
         Self { members, ..Self::default() }
+    }
+
+    /// The machine of another cluster that begins with what this one holds: keys, leases, users and alarms stay, members and
+    /// places in the log do not (etcd, `snapshot restore`).
+    #[must_use]
+    pub fn founding(&self, members: Members, applied: LogPosition) -> Self {
+        Self { members, applied, hash: HASH_SEED, ..self.clone() }
+    }
+
+    /// How many entries the file of its store has: changes of keys, leases, members, users, roles, alarms, and what tells of
+    /// the log and the store themselves (etcd, `schema/bucket.go`).
+    pub fn entries(&self) -> usize {
+        let compacted = if self.store.compacted().is_some() { 2 } else { 0 };
+        let cluster = self.members.iter().count() + self.members.gone() + 1;
+        let auth = self.auth.entries();
+        self.store.changes_kept() + self.leases.len() + self.alarms.len() + cluster + auth + compacted + META
     }
 
     /// Who belongs to the cluster.

@@ -46,6 +46,17 @@ impl<C: Command> Durable<C> {
         }
     }
 
+    /// The disk of a node that begins from a snapshot, without the log that led there.
+    pub fn of_snapshot(snapshot: Snapshot<C>) -> Self {
+        let last = snapshot.last;
+        Self {
+            hard: HardState { term: last.term, vote: None, commit: last.index },
+            initial: snapshot.configuration,
+            log: Log::after(last),
+            snapshot: Some(snapshot),
+        }
+    }
+
     /// Term, vote and commit index.
     pub const fn hard_state(&self) -> HardState {
         self.hard

@@ -311,6 +311,7 @@ fn is_noteworthy(kind: &EventKind) -> bool {
         EventKind::Intervened(_)
         | EventKind::Crashed { .. }
         | EventKind::Removed
+        | EventKind::Founded(_)
         | EventKind::Inconsistent { .. }
         | EventKind::Started { .. }
         | EventKind::Paused

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     client,
     id::{ClientId, MessageId, NodeId},
-    raft::{ChangeError, ConfigChange, Durable, membership::Configuration},
+    raft::{ChangeError, ConfigChange, Durable},
     server::Input,
 };
 
@@ -55,6 +55,8 @@ pub enum Refusal {
     NothingToChange,
     /// A change cannot follow the leader's configuration.
     Change(ChangeError),
+    /// Its disk is of the cluster that was there before a snapshot was restored.
+    OldCluster(NodeId),
     /// There is no such value in its store.
     NothingStored(NodeId),
     /// The message has arrived already, and waits for its paused receiver.
@@ -83,6 +85,10 @@ impl fmt::Display for Refusal {
             Self::NoRoom => f.write_str("there is room for 9 members here: remove one, wipe it, and add again"),
             Self::NothingToChange => f.write_str("these are the members already: name others"),
             Self::Change(error) => error.fmt(f),
+            Self::OldCluster(node) => write!(
+                f,
+                "{node} has the data of the cluster before this one: start it from a data directory, or wipe it first"
+            ),
             Self::NothingStored(node) => {
                 write!(f, "{node} holds no such key: put one first, and then corrupt it")
             }
@@ -230,7 +236,11 @@ impl World {
                 }
             }
             I::Drop(id) | I::Delay(id, _) | I::Duplicate(id) => self.flight(*id).map(drop),
-            I::Restart(_) | I::Heal(None) | I::Partition(_) | I::Link(None, _) | I::Sabotage(..) => Ok(()),
+            I::Restart(name) => match self.place(*name)? {
+                Place::Member(node) if self.stale().contains(node) => Err(Refusal::OldCluster(node)),
+                _ => Ok(()),
+            },
+            I::Heal(None) | I::Partition(_) | I::Link(None, _) | I::Sabotage(..) => Ok(()),
         }
     }
 
@@ -443,8 +453,8 @@ impl World {
         if self.stations[at].member.is_some() {
             self.crash_member(at);
         }
-        let first = Configuration::of(self.options.first_members());
-        self.stations[at].disk.wipe(Durable::new(first));
+        self.stations[at].disk.wipe(Durable::new(self.founding.members));
+        self.stations[at].cluster = self.founding.count;
         // What was removed and holds nothing any more makes room in the picture.
         self.stations[at].forgotten = self.standing(&self.stations[at]) == Standing::Removed;
         self.tell(Some(place), EventKind::Wiped);

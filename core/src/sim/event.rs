@@ -118,6 +118,8 @@ pub enum EventKind {
         /// The term found on the disk.
         term: Term,
     },
+    /// A cluster begins anew, from a snapshot that holds this: nothing else of the one that was there counts any more.
+    Founded(alloc::sync::Arc<[Held]>),
     /// A process was stopped where it stands (as SIGSTOP does).
     Paused,
     /// It goes on.
@@ -178,6 +180,19 @@ pub enum EventKind {
         /// Its exit status.
         status: u8,
     },
+}
+
+/// A key that a cluster begins with. Key and value are digests.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Held {
+    /// The key.
+    pub key: u64,
+    /// Its value.
+    pub value: u64,
+    /// The revision of its last put.
+    pub modified: Revision,
+    /// It is attached to a lease, which may remove it at any time.
+    pub leased: bool,
 }
 
 /// What a request asks for, as far as the clients' history is judged by it. Keys and values are digests.

@@ -36,6 +36,11 @@ impl Roster {
         Self { known_at: Index(0), configuration, connected: BTreeMap::new() }
     }
 
+    /// Who votes.
+    pub(super) const fn voters(&self) -> NodeSet {
+        self.configuration.voters
+    }
+
     /// Who belongs to the cluster.
     pub(super) const fn members(&self) -> NodeSet {
         self.configuration.members()
@@ -56,11 +61,12 @@ impl World {
         self.roster.configuration = next;
         let needed = next.members().iter().map(|node| usize::from(node.number())).max().unwrap_or_default();
         if needed > self.stations.len() {
-            let first = self.options.first_members();
+            let first = self.founding.members;
             for node in (self.stations.len() + 1..=needed).filter_map(|number| NodeId::new(number as u8)) {
                 // It learns from the log, or a snapshot, what changed since the cluster began.
-                let disk = Disk::new(Durable::new(Configuration::of(first)), self.options.disk_latency);
-                self.stations.push(Station::new(node, disk, self.options.settings));
+                let disk = Disk::new(Durable::new(first), self.options.disk_latency);
+                let cluster = self.founding.count;
+                self.stations.push(Station { cluster, ..Station::new(node, disk, self.options.settings) });
             }
             // Clients' alarms come behind those of all members.
             self.alarms = Alarms::default();

@@ -1,7 +1,40 @@
 //! What `etcd …` does at a prompt: a member's process begins, with what its flags say.
 
-use super::{frame::Process, world::World};
-use crate::{etcdctl::Start, id::NodeId, machine::QUOTA_DEFAULT, server::Settings};
+use alloc::{sync::Arc, vec::Vec};
+
+use super::{
+    event::{EventKind, LossReason},
+    frame::Process,
+    place::Place,
+    roster::Roster,
+    world::World,
+};
+use crate::{
+    api::cluster::MemberInfo,
+    client::{self, DataDir},
+    etcdctl::Start,
+    id::{Index, NodeId, NodeSet, Term},
+    machine::{Members, QUOTA_DEFAULT},
+    raft::{Configuration, Durable, LogPosition, RaftEvent, Snapshot},
+    server::{Settings, client_urls, member_id},
+};
+
+/// How a cluster began.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Founding {
+    /// How many there were before it.
+    pub(super) count: u32,
+    /// What its data directories call it; 0 is the first one, which began with nothing.
+    pub(super) cluster: u64,
+    /// Its first members.
+    pub(super) members: Configuration,
+}
+
+impl Founding {
+    pub(super) const fn first(members: Configuration) -> Self {
+        Self { count: 0, cluster: 0, members }
+    }
+}
 
 /// Sets what was said with flags; the rest stays.
 pub(crate) fn tell(start: &Start, settings: &mut Settings) {
@@ -38,6 +71,59 @@ impl World {
             tell(start, &mut station.settings);
             self.start_member(place);
             self.set_alarms();
+        }
+    }
+
+    /// The members whose disks are of another cluster than the one that there is now.
+    pub(super) fn stale(&self) -> NodeSet {
+        let stations = self.stations.iter().filter(|station| station.cluster != self.founding.count);
+        stations.map(|station| station.id).collect()
+    }
+
+    /// Starts a member from a data directory that was made from a snapshot. Unless its cluster is the one that there is, it
+    /// is the beginning of another one, for which all members have to be down.
+    pub(super) fn start_from(&mut self, node: NodeId, start: &Start, data: &DataDir, places: &[NodeId]) {
+        let Some(place) = self.station(node) else { return };
+        let joins = data.cluster == self.founding.cluster && self.stale().contains(node);
+        let down = |world: &Self| world.stations.iter().all(|station| station.process() == Process::Down);
+        if self.stations[place].process() != Process::Down || !(joins || down(self)) {
+            return;
+        }
+        let configuration = Configuration::of(places.iter().copied().collect());
+        if !joins {
+            self.found(data, configuration);
+        }
+        // The log begins behind an entry for each member (etcd, `saveWALAndSnap`).
+        let last = LogPosition { term: Term(1), index: Index(places.len() as u64) };
+        let members = data.members.iter().zip(places).map(|((name, urls), place)| MemberInfo {
+            id: member_id(*place),
+            node: *place,
+            name: name.clone(),
+            peer_urls: urls.clone(),
+            client_urls: client_urls(*place),
+            learner: false,
+        });
+        let state = Arc::new(data.saved.machine.founding(Members::begin(members), last));
+        let count = self.founding.count;
+        let station = &mut self.stations[place];
+        station.disk.wipe(Durable::of_snapshot(Snapshot { last, configuration, state }));
+        station.cluster = count;
+        self.tell(Some(Place::Member(node)), EventKind::Raft(RaftEvent::SnapshotInstalled { last }));
+        self.start_by_hand(node, start);
+    }
+
+    /// Another cluster takes the place of the one that was there. What was on its way between members of that one is lost.
+    fn found(&mut self, data: &DataDir, members: Configuration) {
+        self.founding = Founding { count: self.founding.count + 1, cluster: data.cluster, members };
+        self.roster = Roster::begin(members);
+        self.tell(None, EventKind::Founded(client::held(data.saved.machine.store())));
+        let between_members = |from: Place, to: Place| matches!((from, to), (Place::Member(_), Place::Member(_)));
+        let flying = self.flights.in_order();
+        let flying = flying.into_iter().filter(|flight| between_members(flight.from, flight.to));
+        for id in flying.map(|flight| flight.id).collect::<Vec<_>>() {
+            if let Some(flight) = self.flights.take(id) {
+                self.lose(flight, LossReason::Down);
+            }
         }
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Station {
     pub(super) clock: Clock,
     /// It was removed from the cluster and emptied: nothing of it is seen any more, and nobody takes its place.
     pub(super) forgotten: bool,
+    /// Which cluster its disk is of: the how manieth that there was.
+    pub(super) cluster: u32,
     /// How often the process was started.
     pub(super) starts: u32,
     /// What arrived while the process was paused, in order.
@@ -47,6 +49,7 @@ impl Station {
             disk,
             clock: Clock::default(),
             forgotten: false,
+            cluster: 0,
             starts: 0,
             inbox: Vec::new(),
             stored_unseen: false,

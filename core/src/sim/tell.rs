@@ -33,6 +33,7 @@ impl fmt::Display for EventKind {
             Self::Removed => f.write_str("was removed from the cluster, and ends"),
             Self::Inconsistent { peer } => write!(f, "found that its data and those of {peer} differ"),
             Self::Started { last, term, .. } => write!(f, "started with term {term}, log to {last}"),
+            Self::Founded(_) => f.write_str("another cluster begins, from a snapshot"),
             Self::Paused => f.write_str("paused"),
             Self::Resumed => f.write_str("resumed"),
             Self::Wiped => f.write_str("lost its disk"),

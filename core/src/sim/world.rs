@@ -13,6 +13,7 @@ use super::{
     packet::Packet,
     place::Place,
     roster::Roster,
+    start::Founding,
     station::Station,
 };
 use crate::{
@@ -137,6 +138,8 @@ pub struct World {
     /// Who belongs to the cluster, and which of them are connected.
     pub(super) roster: Roster,
     pub(super) names: client::Names,
+    /// How the cluster that there is began.
+    pub(super) founding: Founding,
     last_event: EventId,
     last_message: MessageId,
     /// What the step under way has brought about so far.
@@ -180,6 +183,7 @@ impl World {
             sabotage: Sabotage::default(),
             roster: Roster::begin(Configuration::of(members)),
             names: client::Names::default(),
+            founding: Founding::first(Configuration::of(members)),
             last_event: EventId(0),
             last_message: MessageId(0),
             events: Vec::new(),
@@ -585,9 +589,8 @@ impl World {
 
     pub(super) fn feed_client(&mut self, place: usize, input: client::Input) {
         let here = Place::Client(self.seats[place].client.id());
-        let members = self.places().collect::<NodeSet>();
-        let reach = self.reach(here);
-        let effects = self.seats[place].client.step(self.now, input, members, reach, &self.names);
+        let view = self.view(here);
+        let effects = self.seats[place].client.step(self.now, input, view, &self.names);
         self.perform_client(self.seats[place].client.id(), effects);
     }
 
@@ -603,8 +606,27 @@ impl World {
                     self.names.note(&kind);
                     self.tell(Some(here), kind);
                 }
-                client::Effect::StartMember { node, start } => self.start_by_hand(node, &start),
+                client::Effect::StartMember { node, start, data: None } => self.start_by_hand(node, &start),
+                client::Effect::StartMember { node, start, data: Some((data, places)) } => {
+                    self.start_from(node, &start, &data, &places);
+                }
             }
+        }
+    }
+
+    /// What a client in this place finds.
+    fn view(&self, from: Place) -> client::View {
+        let which = |is: &dyn Fn(&Station) -> bool| {
+            let stations = self.stations.iter().filter(|station| is(station));
+            stations.map(|station| station.id).collect::<NodeSet>()
+        };
+        client::View {
+            members: which(&|station| !station.forgotten),
+            reach: self.reach(from),
+            up: which(&|station| station.member.is_some()),
+            known: which(&|station| station.starts > 0).intersection(self.roster.voters()),
+            stale: self.stale(),
+            cluster: self.founding.cluster,
         }
     }
 

@@ -59,6 +59,7 @@ pub fn describe(language: Language, event: &Event) -> String {
         EventKind::Inconsistent { peer } => {
             say!(language, "found that its data and those of {peer} differ", "发现自己的数据与 {peer} 的不一致")
         }
+        EventKind::Founded(_) => say!(language, "Another cluster begins, from a snapshot", "另一个集群由快照开始"),
         EventKind::Wiped => say!(language, "lost its disk", "磁盘被清空"),
         EventKind::RequestSent { request, to, ask, .. } if ask.is_write() => {
             say!(language, "sent write {request} to {to}", "向 {to} 发出写请求 {request}")

@@ -75,6 +75,20 @@ impl Endpoints {
         }
     }
 
+    /// Health is asked of each endpoint by a client of its own, so that each tells why it lets nobody in.
+    pub(super) fn not_let_in(&mut self, failure: Failure, desk: &mut Desk<'_, '_>) -> bool {
+        if self.cluster || self.question != Question::Ask(EndpointAsk::Health) {
+            return false;
+        }
+        let health = |endpoint: &Endpoint| {
+            let error = Some(failure.to_string());
+            etcdctl::Health { endpoint: endpoint.clone(), took: None, error }
+        };
+        self.healths = self.asked.iter().map(health).collect();
+        desk.end(&etcdctl::health(self.style, &self.healths));
+        true
+    }
+
     pub(super) fn begin(&mut self, desk: &mut Desk<'_, '_>) {
         if self.cluster {
             let list = Call::Cluster(Arc::new(ClusterRequest::List { linearizable: true }));
@@ -192,7 +206,7 @@ impl Endpoints {
     }
 
     fn healthy(&mut self, endpoint: Endpoint, error: Option<alloc::string::String>, desk: &mut Desk<'_, '_>) {
-        let took = desk.now().since(self.asked_at);
+        let took = Some(desk.now().since(self.asked_at));
         self.healths.push(etcdctl::Health { endpoint, took, error });
         if self.healths.len() == self.asked.len() {
             desk.end(&etcdctl::health(self.style, &self.healths));

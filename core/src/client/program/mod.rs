@@ -8,6 +8,7 @@ mod leader;
 mod lock;
 mod once;
 mod read;
+mod save;
 mod users;
 mod watch;
 
@@ -26,6 +27,7 @@ pub(super) use leader::{MemberAdd, MoveLeader};
 pub(super) use lock::Lock;
 pub(super) use once::Once;
 pub(super) use read::Read;
+pub(super) use save::Save;
 pub(super) use users::{AuthEnable, UserDetail};
 pub(super) use watch::Watch;
 
@@ -63,6 +65,7 @@ pub(super) enum Program {
     Read(Read),
     Sleep(Sleep),
     Fetch(Fetch),
+    Save(Save),
 }
 
 /// What a command does right now, for the eye.
@@ -136,6 +139,7 @@ impl Program {
             Self::Read(program) => program.begin(desk),
             Self::Sleep(program) => program.begin(desk),
             Self::Fetch(program) => program.begin(desk),
+            Self::Save(program) => program.begin(desk),
         }
     }
 
@@ -155,6 +159,15 @@ impl Program {
             Self::Read(program) => program.hear(news, desk),
             Self::Sleep(program) => program.hear(news, desk),
             Self::Fetch(program) => program.hear(news, desk),
+            Self::Save(program) => program.hear(news, desk),
+        }
+    }
+
+    /// Its user is not let in. Returns whether that is no end to it.
+    pub(super) fn not_let_in(&mut self, failure: Failure, desk: &mut Desk<'_, '_>) -> bool {
+        match self {
+            Self::Endpoints(program) => program.not_let_in(failure, desk),
+            _ => false,
         }
     }
 

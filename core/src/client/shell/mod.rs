@@ -23,6 +23,7 @@ use alloc::{
     vec::Vec,
 };
 
+use super::files::File;
 use crate::etcdctl::{Environment, Exit};
 use program::{Command, Input, Statement, When};
 use words::{Broken, Piece, Word};
@@ -37,8 +38,8 @@ const WORDS_MAX: usize = 1 << 20;
 pub struct Shell {
     /// Every variable, and whether programs see it.
     variables: BTreeMap<String, (String, bool)>,
-    /// Small files that `echo … > file` has made.
-    files: BTreeMap<String, Arc<str>>,
+    /// Its files: what `echo … > FILE` and `snapshot save FILE` have written.
+    files: BTreeMap<String, File>,
     /// Lines of a text that is not finished.
     unfinished: String,
     /// What is to be done, the innermost last.
@@ -141,6 +142,21 @@ impl Shell {
         self.files.keys().map(String::as_str)
     }
 
+    /// A file, or a directory.
+    pub(super) fn file(&self, name: &str) -> Option<&File> {
+        self.files.get(name.trim_end_matches('/'))
+    }
+
+    /// Writes a file, over what was there.
+    pub(super) fn keep(&mut self, name: &str, file: File) {
+        self.files.insert(name.trim_end_matches('/').into(), file);
+    }
+
+    /// A file is moved away.
+    pub(super) fn take(&mut self, name: &str) -> Option<File> {
+        self.files.remove(name.trim_end_matches('/'))
+    }
+
     fn push(&mut self, statements: Arc<[(When, Statement)]>, environment: Environment) {
         self.frames.push(Frame::List { statements, next: 0, environment });
     }
@@ -236,8 +252,9 @@ impl Shell {
             Some(Input::Word(word)) => Ok(Some(text(word) + "\n")),
             Some(Input::File(word)) => match text(word).as_str() {
                 "/dev/null" => Ok(Some(String::new())),
-                file => match self.files.get(file) {
-                    Some(text) => Ok(Some(text.to_string())),
+                file => match self.files.get(file).map(File::text) {
+                    Some(Some(text)) => Ok(Some(text.to_string())),
+                    Some(None) => Err(wrong(&format!("{file} holds no text: etcdctl snapshot status {file} reads it"))),
                     None => Err(wrong(&format!("cannot open {file}: No such file (echo TEXT > {file} makes one)"))),
                 },
             },
@@ -253,9 +270,8 @@ impl Shell {
 
     fn write(&mut self, file: &str, append: bool, exit: Exit) -> Exit {
         if file != "/dev/null" {
-            let before = self.files.get(file).filter(|_| append).map_or("", |text| text);
-            let text = Arc::from(format!("{before}{}", exit.output));
-            self.files.insert(file.into(), text);
+            let written = File::written(self.files.get(file), &exit.output, append);
+            self.files.insert(file.into(), written);
         }
         Exit { output: String::new(), ..exit }
     }

@@ -13,6 +13,7 @@ use super::{
     program, words, wrong,
 };
 use crate::{
+    client::files::File,
     etcdctl::{self, Environment, Exit, Invocation, Start},
     time::Duration,
 };
@@ -33,6 +34,8 @@ pub enum Task {
 /// Programs that people are used to and that are not here.
 const ABSENT: &[&str] = &[
     "apt",
+    "cp",
+    "scp",
     "awk",
     "bash",
     "cut",
@@ -180,7 +183,7 @@ impl Shell {
             "cat" => Some(Step::Ended(self.cat(&words, input))),
             "ls" => done(self.files.keys().map(|file| format!("{file}\n")).collect()),
             "rm" => {
-                words.iter().for_each(|file| drop(self.files.remove(file)));
+                words.iter().for_each(|file| drop(self.take(file)));
                 status(0)
             }
             "true" | ":" | "clear" | "cd" | "set" => status(0),
@@ -199,7 +202,10 @@ impl Shell {
         all.extend(environment);
         let task = match base(name) {
             "etcd" => etcdctl::start(&words, &all).map(|start| Task::Etcd(start.into())),
-            "etcdctl" | "etcdutl" => etcdctl::parse(&words, &all, input).map(Task::Etcdctl),
+            "etcdctl" => etcdctl::parse(&words, &all, input).map(Task::Etcdctl),
+            // What has moved there is not told to move there.
+            "etcdutl" => etcdctl::parse(&words, &all, input)
+                .map(|invocation| Task::Etcdctl(Invocation { warning: String::new(), ..invocation })),
             "curl" => curl(&words).map(Task::Curl),
             "sleep" => sleep(&words).map(Task::Sleep),
             base if ABSENT.contains(&base) || name.contains('/') => {
@@ -309,8 +315,12 @@ impl Shell {
             exit.output = input.unwrap_or_default().into();
         }
         for file in words {
-            if let Some(text) = self.files.get(file) {
+            let found = self.file(file);
+            if let Some(text) = found.and_then(File::text) {
                 exit.output += text;
+            } else if found.is_some() {
+                exit.error += &format!("cat: {file}: no text: etcdctl snapshot status {file} reads a snapshot\n");
+                exit.status = 1;
             } else {
                 exit.error += &format!("cat: {file}: No such file or directory\n");
                 exit.status = 1;

@@ -16,7 +16,7 @@ pub struct Health {
     /// Which.
     pub endpoint: Endpoint,
     /// How long it took.
-    pub took: Duration,
+    pub took: Option<Duration>,
     /// Why it is not healthy.
     pub error: Option<String>,
 }
@@ -24,7 +24,7 @@ pub struct Health {
 /// Prints what `endpoint health` found; one that is not healthy makes the exit status 1.
 pub fn health(style: Style, found: &[Health]) -> Exit {
     let mut exit = Exit::default();
-    let took = |health: &Health| go::span(health.took);
+    let took = |health: &Health| health.took.map_or_else(String::new, go::span);
     match style.format {
         Format::Simple => {
             for health in found {

@@ -7,7 +7,7 @@ mod simple;
 mod table;
 
 pub use each::{Defragmented, Health, endpoint_failed, hashes, health, statuses};
-pub use simple::{kept_alive, moved, saved, user_detail};
+pub use simple::{SavedStatus, kept_alive, moved, saved, saved_status, user_detail};
 
 use alloc::{format, string::String, vec::Vec};
 

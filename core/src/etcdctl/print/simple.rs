@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{Exit, Format, Header, LeaseRequest, Style, auth, go, json, lease_of, shown, unsupported};
+use super::{Exit, Format, Header, LeaseRequest, Style, auth, go, json, lease_of, shown, table, unsupported};
 use crate::{
     api::{
         Answer, Call, Response,
@@ -252,8 +252,44 @@ pub(super) fn watch_canceled(watched: &WatchResponse) -> String {
 pub fn moved(style: Style, from: u64, to: u64) -> Exit {
     match style.format {
         Format::Table => unsupported("table"),
-        _ => shown(format!("Leadership transferred from {from:x} to {to:x}\n")),
+        Format::Fields => unsupported("fields"),
+        // The member's answer is empty.
+        Format::Json => shown("{}\n".into()),
+        Format::Simple => shown(format!("Leadership transferred from {from:x} to {to:x}\n")),
     }
+}
+
+/// What `snapshot status` tells of a saved store.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct SavedStatus {
+    /// A hash of what is in it.
+    pub hash: u32,
+    /// The revision of its newest change; 0 where there is none.
+    pub revision: u64,
+    /// How many entries the file has, those beside keys included.
+    pub total_keys: u64,
+    /// Its length in bytes.
+    pub total_size: u64,
+}
+
+/// Prints `snapshot status`.
+pub fn saved_status(style: Style, status: &SavedStatus) -> Exit {
+    let SavedStatus { hash, revision, total_keys, total_size } = status;
+    shown(match style.format {
+        Format::Simple => format!("{hash:x}, {revision}, {total_keys}, {}\n", go::size(*total_size)),
+        Format::Json => {
+            format!(
+                "{{\"hash\":{hash},\"revision\":{revision},\"totalKey\":{total_keys},\"totalSize\":{total_size}}}\n"
+            )
+        }
+        Format::Fields => {
+            format!("\"Hash\" : {hash}\n\"Revision\" : {revision}\n\"Keys\" : {total_keys}\n\"Size\" : {total_size}\n")
+        }
+        Format::Table => {
+            let row = [format!("{hash:x}"), format!("{revision}"), format!("{total_keys}"), go::size(*total_size)];
+            table::table(&["HASH", "REVISION", "TOTAL KEYS", "TOTAL SIZE"], &[row.to_vec()])
+        }
+    })
 }
 
 /// `snapshot save` has written its file.

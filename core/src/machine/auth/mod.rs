@@ -67,6 +67,11 @@ impl Auth {
         self.enabled
     }
 
+    /// How many entries it has in the store's file: users, roles, the revision, and whether permissions count.
+    pub(super) fn entries(&self) -> usize {
+        self.users.len() + self.roles.len() + 1 + usize::from(self.enabled)
+    }
+
     /// The revision of users and roles: one more for each change of them.
     pub fn revision(&self) -> u64 {
         self.revision
