@@ -2,7 +2,7 @@
 
 use agora_core::run::{
     Player, PlayerError, Run,
-    script::{self, Statement},
+    script::{self, Problem, Statement},
 };
 
 /// Every form of every statement, as it prints.
@@ -52,6 +52,7 @@ const LINES: &[&str] = &[
     "clock n1 rate 1.5",
     "clock n1 rate 0.000001",
     "clock leader jump 3s",
+    "clock n1 jump -3s",
     "deliver m17",
     "drop m17",
     "delay m17 50ms",
@@ -112,8 +113,6 @@ fn what_is_wrong_is_told_with_its_column_and_what_could_stand_there() {
         ("until leader limit", 19, "a span of time"),
         ("cluster 3 seeds 4", 11, "seed, election"),
         ("cluster 3 seed x", 16, "a seed"),
-        ("cluster 10", 11, "a cluster here has 1 to 9 members, not 10"),
-        ("cluster 3 election 200ms", 25, "the election timeout (200ms) must be at least five heartbeat intervals"),
         ("partition n1 n2", 16, "| and another side"),
         ("partition n1 |", 15, "a member or client"),
         ("link n1 loss 5%", 9, "a member or client"),
@@ -121,6 +120,9 @@ fn what_is_wrong_is_told_with_its_column_and_what_could_stand_there() {
         ("link loss 5", 11, "a share: 0% to 100%"),
         ("disk n1", 8, "a dial of a disk"),
         ("clock n1 rate 0", 15, "a rate above 0"),
+        ("clock n1 jump -", 15, "a span of time"),
+        ("clock n1 jump - 3s", 15, "a span of time"),
+        ("clock n1 jump --3s", 16, "a span of time"),
         ("deliver 17", 9, "a message by its name"),
         ("sabotage everything on", 10, "a rule: commit-older-terms"),
         ("sabotage forget-vote", 21, "on or off"),
@@ -130,10 +132,48 @@ fn what_is_wrong_is_told_with_its_column_and_what_could_stand_there() {
     ] {
         let error = script::parse(&format!("# first\n{line}")).expect_err(line);
         assert_eq!((error.line, error.column), (2, column), "{line}: {error}");
-        assert!(error.expected.starts_with(expected), "{line}: {error}");
+        let expected = format!("expected {expected}");
+        assert!(error.problem.to_string().starts_with(&expected), "{line}: {error}");
     }
+}
+
+/// What can be read and cannot be is an error of its own kind, with etcd's rule where it is one of etcd's.
+#[test]
+fn what_cannot_be_is_refused_with_the_rule() {
+    use agora_core::{raft::ChangeError, sim::OptionsError};
+    let node = |number| agora_core::id::NodeId::new(number).unwrap();
+    for (line, column, problem, says) in [
+        ("cluster 10", 11, Problem::Options(OptionsError::Members(10)), "a cluster here has 1 to 9 members, not 10"),
+        ("cluster 3 clients 0", 20, Problem::Options(OptionsError::Clients(0)), "there can be 1 to 9 terminals, not 0"),
+        ("reconfigure n1 n1", 16, Problem::NamedTwice(node(1)), "(member ID already exist): name it once"),
+        ("reconfigure n1 learner n2 n2", 27, Problem::NamedTwice(node(2)), "n2 is named twice"),
+        (
+            "reconfigure n1 n2 learner n2",
+            27,
+            Problem::Members(ChangeError::VoterAndLearner(node(2))),
+            "n2 is in Learners and Voters",
+        ),
+        ("reconfigure", 12, Problem::Members(ChangeError::RemovesAllVoters), "removed all voters: keep at least one"),
+        ("reconfigure learner n1", 13, Problem::Members(ChangeError::RemovesAllVoters), "removed all voters"),
+        ("expect n1 voters n1 n1", 21, Problem::NamedTwice(node(1)), "name it once"),
+        ("advance 100000h", 9, Problem::TooLong, "a span of time has at most 24h here: take a shorter one"),
+        ("until leader limit 25h", 20, Problem::TooLong, "at most 24h"),
+        ("clock n1 jump -25h", 16, Problem::TooLong, "at most 24h"),
+        ("step 50000001", 6, Problem::TooManySteps, "at most 50000000 events can be stepped through"),
+    ] {
+        let error = script::parse(&format!("# first\n{line}")).expect_err(line);
+        assert_eq!(error.problem, problem, "{line}");
+        assert_eq!((error.line, error.column), (2, column), "{line}: {error}");
+        assert!(error.to_string().contains(says), "{line}: {error}");
+    }
+    let error = script::parse("cluster 3 election 200ms").unwrap_err();
+    let says = "line 1, column 25: the election timeout (200ms) must be at least five heartbeat intervals";
+    assert!(error.to_string().starts_with(says), "{error}");
     let error = script::parse("kill n1\ncluster 3").unwrap_err();
-    assert_eq!(error.to_string(), "line 2, column 1: expected cluster only as the first line of a run");
+    assert_eq!(error.to_string(), "line 2, column 1: cluster can only be the first line of a run: move it there");
+    for allowed in ["advance 24h", "step 50000000", "reconfigure n1 n2 learner n3"] {
+        assert!(script::parse(allowed).is_ok(), "{allowed}");
+    }
 }
 
 #[test]
@@ -176,6 +216,40 @@ fn a_refused_intervention_changes_nothing_and_says_what_to_do() {
             other => panic!("{line}: {other:?}"),
         }
         assert!(player == untouched, "{line}");
+    }
+}
+
+/// Raft §6; etcd-io/raft, `confchange/confchange.go`.
+#[test]
+fn changes_that_cannot_be_are_refused_with_etcd_s_rule() {
+    use agora_core::{
+        id::NodeSet,
+        raft::Transition,
+        sim::intervention::Intervention::{self, Reconfigure},
+    };
+    let all: NodeSet = (1..=3).filter_map(agora_core::id::NodeId::new).collect();
+    let line = |line: &str| script::intervention(line).unwrap();
+    let by_hand = |voters, learners| Reconfigure { voters, learners, transition: Transition::Auto };
+    let refused = |player: &mut Player, deed: &Intervention| player.run.act(deed).unwrap_err().to_string();
+
+    let (mut player, script) = player("cluster 3\nuntil leader\nreconfigure n1 n2 n3 n4 explicit\nadvance 1s");
+    let nobody = refused(&mut player, &line("reconfigure n1 n2"));
+    assert_eq!(nobody, "nobody leads at this moment: wait for an election");
+    player.play(&script.lines[1]).unwrap();
+    for (deed, says) in [
+        (line("reconfigure leave"), "can't leave a non-joint config: there is nothing to leave"),
+        (line("reconfigure n1 n2 n3"), "these are the members already: name others"),
+        (line("reconfigure n1 n2 n3 n5"), "there is no n5 yet: the next new member is n4"),
+        (by_hand(NodeSet::EMPTY, NodeSet::EMPTY), "removed all voters: keep at least one"),
+        (by_hand(NodeSet::EMPTY, all), "removed all voters: keep at least one"),
+        (by_hand(all, all), "n1 is in Learners and Voters: a learner has no vote, so name it once"),
+    ] {
+        assert_eq!(refused(&mut player, &deed), says);
+    }
+    script.lines[2..].iter().for_each(|line| player.play(line).unwrap());
+    for joint in ["reconfigure n1 n2", "reconfigure n1 n2 n3 n4", "reconfigure n1 n2 n3 learner n4 implicit"] {
+        let says = refused(&mut player, &line(joint));
+        assert_eq!(says, "config is already joint: leave it before the next change", "{joint}");
     }
 }
 

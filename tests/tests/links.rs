@@ -166,8 +166,10 @@ fn what_cannot_be_opened_says_why() {
     let cases = [
         ("# agora run 2\n", "made by a newer Agora"),
         ("# agora run x\n", "no run of Agora"),
-        ("cluster 3\nadvance 25h\n", "24 hours"),
-        ("cluster 3\nstep 99999999999\n", "more events than are played"),
+        ("cluster 3\nadvance 100000h\n", "line 2, column 9: a span of time has at most 24h"),
+        ("cluster 3\nadvance 24h\nadvance 1h\n", "24 hours"),
+        ("cluster 3\nstep 99999999999\n", "line 2, column 6: at most 50000000 events"),
+        ("cluster 3\nstep 30000000\nstep 30000000\n", "more events than are played"),
         ("cluster 3\nadvance 1s\nfly n1\n", "line 3, column 1"),
         ("cluster 3\nkill n7\n", "line 2: there is no n7"),
         ("cluster 3\nuntil violation limit 2s\n", "line 2: waited 2s for violation"),

@@ -46,7 +46,7 @@ impl Request {
         let name = self.file.display();
         let text = fs::read_to_string(&self.file).with_context(|| format!("cannot read {name}"))?;
         let mut script = script::parse(&text)
-            .map_err(|error| anyhow::anyhow!("{name}:{}:{}: expected {}", error.line, error.column, error.expected))?;
+            .map_err(|error| anyhow::anyhow!("{name}:{}:{}: {}", error.line, error.column, error.problem))?;
         if let Some(seed) = self.seed {
             script.options.seed = seed;
         }

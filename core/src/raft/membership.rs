@@ -150,12 +150,17 @@ pub enum ChangeError {
     RemovesAllVoters,
     /// More than one voter would change in one step: go through a joint configuration.
     SeveralVoters,
+    /// Somebody would have a vote and have none.
+    VoterAndLearner(NodeId),
 }
 
 /// In etcd's words first (`confchange/confchange.go`), then what to do.
 impl fmt::Display for ChangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::VoterAndLearner(node) => {
+                return write!(f, "{node} is in Learners and Voters: a learner has no vote, so name it once");
+            }
             Self::AlreadyJoint => "config is already joint: leave it before the next change",
             Self::NotJoint => "can't leave a non-joint config: there is nothing to leave",
             Self::NoVoters => "can't make a zero-voter config joint: it has no majority to share",

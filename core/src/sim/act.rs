@@ -511,6 +511,7 @@ impl World {
         match dial {
             ClockDial::Rate(ppm) => station.clock.set_rate(now, ppm),
             ClockDial::Jump(ahead) => station.clock.jump(now, ahead),
+            ClockDial::SetBack(by) => station.clock.set_back(now, by),
         }
         station.set_alarm();
     }

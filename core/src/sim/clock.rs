@@ -1,4 +1,7 @@
-//! A member's own clock: it may go fast or slow, and leap ahead, but never back.
+//! A member's own clock, the one that all its timers read: it may go fast or slow, leap ahead, and be set back.
+//!
+//! etcd's timers read Go's monotonic clock, which goes fast or slow and which nobody sets. Jumps show what becomes of a
+//! program that reads the clock on the wall.
 
 use crate::time::{Duration, SimTime};
 
@@ -57,6 +60,12 @@ impl Clock {
     pub(super) fn jump(&mut self, now: SimTime, ahead: Duration) {
         *self = Self { since: now, showed: self.shows(now) + ahead, rate_ppm: self.rate_ppm };
     }
+
+    /// It is set back, to the beginning of the run at most.
+    pub(super) fn set_back(&mut self, now: SimTime, by: Duration) {
+        let showed = SimTime(self.shows(now).0.saturating_sub(by.0));
+        *self = Self { since: now, showed, rate_ppm: self.rate_ppm };
+    }
 }
 
 #[cfg(test)]
@@ -75,5 +84,17 @@ mod tests {
         }
         clock.jump(SimTime(3_000), Duration(500));
         assert_eq!(clock.shows(SimTime(3_000)), SimTime(4_500));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_reaches_a_deadline_later_by_as_much() {
+        let mut clock = Clock::default();
+        let due = clock.reaches(SimTime(5_000));
+        clock.set_back(SimTime(3_000), Duration(1_000));
+        assert_eq!(clock.shows(SimTime(3_000)), SimTime(2_000));
+        assert_eq!(clock.reaches(SimTime(5_000)), due + Duration(1_000));
+        assert_eq!(clock.reaches(SimTime(1_500)), SimTime(3_000), "what it has shown before is over");
+        clock.set_back(SimTime(3_000), Duration(9_000));
+        assert_eq!(clock.shows(SimTime(3_000)), SimTime::ZERO, "no earlier than the run began");
     }
 }

@@ -52,7 +52,7 @@ pub enum Intervention {
     /// `corrupt n1 color`: a bit of a key's value flips in a member's store; of the value that was put last where none is
     /// named.
     Corrupt(Name, Option<Arc<str>>),
-    /// `clock n1 rate 1.5`, `clock n1 jump 3s`: a member's clock.
+    /// `clock n1 rate 1.5`, `clock n1 jump 3s`, `clock n1 jump -3s`: a member's clock.
     Clock(Name, ClockDial),
     /// `deliver m17`: a message arrives now.
     Deliver(MessageId),
@@ -151,6 +151,8 @@ pub enum ClockDial {
     Rate(u32),
     /// `jump 3s`: it leaps ahead by that much.
     Jump(Duration),
+    /// `jump -3s`: it is set back by that much, to the beginning of the run at most.
+    SetBack(Duration),
 }
 
 fn list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: &[T]) -> fmt::Result {
@@ -269,6 +271,7 @@ impl fmt::Display for ClockDial {
         match self {
             Self::Rate(ppm) => write!(f, "rate {}", decimal(*ppm, 6)),
             Self::Jump(span) => write!(f, "jump {span}"),
+            Self::SetBack(span) => write!(f, "jump -{span}"),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     id::{Index, NodeId, NodeSet},
-    raft::{ConfigChange, Durable, Node, Transition, membership::Configuration},
+    raft::{ChangeError, ConfigChange, Durable, Node, Transition, membership::Configuration},
     server::{Command, Input, Member, Surroundings},
     time::SimTime,
 };
@@ -137,6 +137,12 @@ impl World {
     /// Whether an operator may ask the leader for these members.
     pub(super) fn may_reconfigure(&self, voters: NodeSet, learners: NodeSet) -> Result<(), Refusal> {
         let leader = self.leading().ok_or(Refusal::NoLeader)?;
+        if leader.configuration().is_joint() {
+            return Err(Refusal::Change(ChangeError::AlreadyJoint));
+        }
+        if let Some(node) = learners.iter().find(|node| voters.contains(*node)) {
+            return Err(Refusal::Change(ChangeError::VoterAndLearner(node)));
+        }
         let asked = voters.union(learners);
         let known = leader.configuration().members();
         for node in asked.difference(known).iter() {

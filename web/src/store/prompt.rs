@@ -51,7 +51,7 @@ impl Store {
         let result = match script::intervention(line) {
             Ok(intervention) => self.act(&intervention),
             // The line is the one above; only the place in it is news.
-            Err(error) => Err(format!("column {}: expected {}", error.column, error.expected)),
+            Err(error) => Err(format!("column {}: {}", error.column, error.problem)),
         };
         result.unwrap_or_else(|refusal| {
             self.note(NoteKind::Error, &refusal);

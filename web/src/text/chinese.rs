@@ -165,7 +165,7 @@ pub const TEXT: Text = Text {
     clock: "时钟",
     clock_shows: "显示",
     clock_rate: "快慢",
-    clock_hint: "时钟只会向前跳。",
+    clock_hint: "成员的所有定时器都读这个时钟。在命令行可以拨回：clock n1 jump -3s。",
     all_wires: "所有连线",
     dials: "参数（双向）",
     own_dials: "参数不同",

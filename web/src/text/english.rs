@@ -165,7 +165,7 @@ pub const TEXT: Text = Text {
     clock: "Clock",
     clock_shows: "Shows",
     clock_rate: "Rate",
-    clock_hint: "A clock leaps ahead, never back.",
+    clock_hint: "All timers of a member read this clock. The prompt sets it back: clock n1 jump -3s.",
     all_wires: "All wires",
     dials: "Dials, both ways",
     own_dials: "own dials",

@@ -217,6 +217,12 @@ fn the_vote_lease() {
     }
 }
 
+/// A candidate with a long log asks node 1.
+fn candidate(from: u8, term: u64) -> Message<Byte> {
+    let body = Body::VoteRequest { ballot: Ballot::Vote, last: at(9, 9), transfer: false };
+    Message { from: id(from), to: id(1), term: Some(Term(term)), body }
+}
+
 /// A leader holds that lease too; `PreVote` alone gives none.
 #[test]
 fn the_vote_lease_of_a_leader_and_without_check_quorum() {
@@ -224,6 +230,8 @@ fn the_vote_lease_of_a_leader_and_without_check_quorum() {
     elect(&mut leader);
     assert!(ask(&mut leader, 3, 5, Ballot::Vote, at(9, 9)).send.is_empty());
     assert!(leader.role().is_leader());
+    let effects = leader.step(SimTime(1_000_000), Input::Message(candidate(3, 5)));
+    assert_eq!(granted(&effects, 3), Some(true), "its lease ends when it should look for its majority");
 
     let tuning = Tuning { check_quorum: false, ..Tuning::default() };
     let mut follower = restart(2, &disk(voters(&[1, 2, 3]), 1, 0, &[]), tuning, Sabotage::default());

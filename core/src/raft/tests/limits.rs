@@ -79,6 +79,8 @@ fn the_uncommitted_limit() {
     assert_eq!(leader.role().leadership().unwrap().uncommitted, 0);
     assert!(propose(&mut leader, command(60)).dropped.is_empty());
     assert!(!propose(&mut leader, command(60)).dropped.is_empty());
+    assert!(propose(&mut leader, command(40)).dropped.is_empty(), "as much as the limit itself");
+    assert!(!propose(&mut leader, command(1)).dropped.is_empty());
 }
 
 /// A batch is taken or dropped as a whole.

@@ -184,3 +184,22 @@ fn logs_that_differ() {
     assert_eq!(alloc::format!("{:?}", log(0)), "after LogPosition { term: Term(0), index: Index(0) } []");
     assert!(alloc::format!("{:?}", log(1)).contains("Byte(1)"));
 }
+
+/// Equal logs of nodes and disks can share their entries, so that a world with all of them is cheap to keep.
+#[test]
+fn equal_logs_share_their_entries() {
+    let long = vec![1; 100];
+    let mut one = node(1, &[1, 2, 3], 1, &long);
+    let mut other = node(2, &[1, 2, 3], 1, &long);
+    one.settle();
+    assert_eq!(one.log().shared_with(one.clone().log()), 100, "a clone shares all, for ever");
+    elect(&mut one);
+    assert_eq!(one.log().last_index(), Index(101), "it goes on");
+    assert_eq!(other.log().shared_with(one.log()), 0);
+    other.settle();
+    other.share_with(&one);
+    assert_eq!(other.log().shared_with(one.log()), 100);
+    let mut disk = disk(voters(&[1, 2, 3]), 1, 0, &long);
+    disk.share_with(&one);
+    assert_eq!(disk.log().shared_with(one.log()), 100);
+}

@@ -40,6 +40,25 @@ fn commit(leader: &mut Node<Byte>, peers: &[u8]) {
     assert_eq!(leader.commit(), Index(last));
 }
 
+/// What leads from one configuration to wished-for members; nothing where they are those.
+#[test]
+fn the_change_to_what_is_wished_for() {
+    let now = Configuration { learners: set(&[4]), ..voters(&[1, 2, 3]) };
+    let to = |voters: &[u8], learners: &[u8]| now.change_to(set(voters), set(learners), Transition::JointExplicit);
+    assert_eq!(to(&[1, 2, 3], &[4]), None);
+    let change =
+        |steps: &[ChangeStep]| Some(ConfigChange { transition: Transition::JointExplicit, steps: steps.to_vec() });
+    assert_eq!(to(&[1, 2, 3, 4], &[]), change(&[AddVoter(id(4))]));
+    assert_eq!(to(&[1, 2], &[3, 4]), change(&[AddLearner(id(3))]));
+    assert_eq!(
+        to(&[1, 5], &[6]),
+        change(&[AddVoter(id(5)), AddLearner(id(6)), Remove(id(2)), Remove(id(3)), Remove(id(4))])
+    );
+    let joint = now.changed(&to(&[1, 2, 5], &[3, 4]).unwrap()).unwrap();
+    assert_eq!(joint.learners_next, set(&[3]));
+    assert_eq!(joint.change_to(set(&[1, 2, 5]), set(&[3, 4]), Transition::Auto), None, "who will learn is no news");
+}
+
 /// `confchange.go`: what each change makes of a configuration.
 #[test]
 fn changes_of_a_configuration() {

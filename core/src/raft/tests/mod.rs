@@ -10,6 +10,7 @@ mod logs;
 mod membership;
 mod network;
 mod paper;
+mod promises;
 mod random;
 mod reads;
 mod replication;

@@ -74,6 +74,22 @@ fn effects_with_one_thing_in_them() {
     }
 }
 
+/// What stands behind an entry that changes the members.
+#[test]
+fn changes_in_words() {
+    use ChangeStep::{AddLearner, AddVoter, Remove};
+    use Transition::{Auto, JointExplicit, JointImplicit};
+    for (transition, steps, says) in [
+        (Auto, vec![AddVoter(id(4))], "voter n4"),
+        (Auto, vec![AddLearner(id(4)), Remove(id(3))], "learner n4, remove n3 (joint)"),
+        (JointImplicit, vec![Remove(id(3))], "remove n3 (joint)"),
+        (JointExplicit, vec![AddVoter(id(4))], "voter n4 (joint, left by hand)"),
+        (JointExplicit, vec![], "leave the joint configuration"),
+    ] {
+        assert_eq!(ConfigChange { transition, steps }.to_string(), says);
+    }
+}
+
 /// An error says etcd's rule and what to do next.
 #[test]
 fn errors_say_what_to_do() {
@@ -83,6 +99,7 @@ fn errors_say_what_to_do() {
         (ChangeError::NoVoters, "can't make a zero-voter config joint", "no majority"),
         (ChangeError::RemovesAllVoters, "removed all voters", "keep at least one"),
         (ChangeError::SeveralVoters, "more than one voter changed without entering joint config", "use a joint change"),
+        (ChangeError::VoterAndLearner(id(2)), "n2 is in Learners and Voters", "name it once"),
     ] {
         let text = error.to_string();
         assert!(text.starts_with(rule) && text.contains(advice), "{text}");

@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use super::{
-    ParseError,
+    ParseError, Problem,
     words::{Parsed, Words},
 };
 use crate::{
@@ -31,7 +31,7 @@ pub(super) fn flags(words: &mut Words<'_>, options: &mut Options) -> Parsed<()> 
 /// What a start that was refused says stands in the error's place.
 fn refused(at: ParseError, exit: &Exit) -> ParseError {
     let said = exit.error.trim_end();
-    if said.is_empty() { at } else { ParseError { expected: said.to_string(), ..at } }
+    if said.is_empty() { at } else { ParseError { problem: Problem::Etcd(said.to_string()), ..at } }
 }
 
 /// A line that starts etcd (`etcd --name n1 --initial-cluster …`, with `docker run …`, `sudo` or `ExecStart=` in front of
@@ -43,7 +43,7 @@ pub(super) fn pasted(number: usize, line: &str) -> Option<Parsed<Options>> {
     };
     let mut options = Options { members: 1, ..Options::default() };
     set(&start, &mut options);
-    Some(options.check().map(|()| options).map_err(|error| Words::new(number, line).error(&error.to_string())))
+    Some(options.check().map(|()| options).map_err(|error| Words::new(number, line).wrong(Problem::Options(error))))
 }
 
 /// The start of etcd that a line stands for, or why that is refused.

@@ -14,9 +14,11 @@ pub(super) use print::{cluster_line, print_part, print_until};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use super::{Condition, Expectation};
+use super::{Condition, Expectation, share::limits};
 use crate::{
-    sim::{Options, intervention::Intervention},
+    id::NodeId,
+    raft::ChangeError,
+    sim::{Options, OptionsError, intervention::Intervention},
     time::Duration,
 };
 
@@ -66,12 +68,50 @@ pub struct ParseError {
     pub line: usize,
     /// The column, from 1, in characters.
     pub column: usize,
-    /// What could stand there.
-    pub expected: String,
+    /// What is wrong there.
+    pub problem: Problem,
 }
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: expected {}", self.line, self.column, self.expected)
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.problem)
+    }
+}
+
+/// What is wrong at a place of a line. Prints as half a sentence that says what to do.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Problem {
+    /// Something else has to stand there, in words.
+    Expected(String),
+    /// No cluster can be made from these options.
+    Options(OptionsError),
+    /// A list names a member twice (etcd, `ErrMemberExist`).
+    NamedTwice(NodeId),
+    /// These members cannot be (etcd-io/raft, `confchange/confchange.go`).
+    Members(ChangeError),
+    /// More than [`limits::SPAN`].
+    TooLong,
+    /// More than [`limits::TURNS`] events.
+    TooManySteps,
+    /// A `cluster` line behind others.
+    ClusterNotFirst,
+    /// Flags that etcd does not start with, in its words.
+    Etcd(String),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Expected(what) => write!(f, "expected {what}"),
+            Self::Options(error) => error.fmt(f),
+            Self::Etcd(said) => f.write_str(said),
+            Self::NamedTwice(node) => {
+                write!(f, "{node} is named twice, and etcd takes no ID twice (member ID already exist): name it once")
+            }
+            Self::Members(error) => error.fmt(f),
+            Self::TooLong => write!(f, "a span of time has at most {} here: take a shorter one", limits::SPAN),
+            Self::TooManySteps => write!(f, "at most {} events can be stepped through: take fewer", limits::TURNS),
+            Self::ClusterNotFirst => f.write_str("cluster can only be the first line of a run: move it there"),
+        }
     }
 }

@@ -3,17 +3,18 @@
 use alloc::{string::ToString, vec::Vec};
 
 use super::{
-    Line, ParseError, Script, Statement,
+    Line, ParseError, Problem, Script, Statement,
     flags::{flags, pasted},
     words::{Parsed, Words, client, name, node},
 };
 use crate::{
     api::maintenance::AutoCompaction,
     id::NodeSet,
-    raft::{Rule, Transition},
+    raft::{ChangeError, Rule, Transition},
     run::{
         Condition, Expectation, Fact,
         condition::{Part, Quantity, READ_MODES, Relation, process_word, read_mode_word, role_word},
+        share::limits,
     },
     sim::{
         Options,
@@ -121,11 +122,12 @@ pub(in crate::run) fn line(number: usize, text: &str) -> Result<Line, ParseError
 }
 
 pub(in crate::run) fn misplaced_cluster(line: usize) -> ParseError {
-    ParseError { line, column: 1, expected: "cluster only as the first line of a run".to_string() }
+    ParseError { line, column: 1, problem: Problem::ClusterNotFirst }
 }
 
 pub(in crate::run) fn misplaced_branch(line: usize) -> ParseError {
-    ParseError { line, column: 1, expected: "branch \"name\" from \"another\" after 3".to_string() }
+    let expected = "branch \"name\" from \"another\" after 3".to_string();
+    ParseError { line, column: 1, problem: Problem::Expected(expected) }
 }
 
 /// Reads one line that is an intervention.
@@ -164,7 +166,7 @@ fn statement(number: usize, line: &str) -> Parsed<Statement> {
             Statement::Until(condition, limit)
         }
         "step" if words.peek().is_none() => Statement::Step(1),
-        "step" => Statement::Step(words.number("how many events")?),
+        "step" => Statement::Step(steps(words)?),
         "expect" => Statement::Expect(expectation(words)?),
         _ => {
             if let Some(options) = pasted(number, line) {
@@ -254,7 +256,7 @@ fn cluster(words: &mut Words<'_>) -> Parsed<Options> {
             _ => return Err(before),
         }
     }
-    options.check().map_err(|error| words.error(&error.to_string()))?;
+    options.check().map_err(|error| words.wrong(Problem::Options(error)))?;
     Ok(options)
 }
 
@@ -333,8 +335,11 @@ fn deed(words: &mut Words<'_>) -> Parsed<Intervention> {
 
 /// `n1 n2 n4 learner n5 explicit`
 fn reconfigure(words: &mut Words<'_>) -> Parsed<Intervention> {
-    let voters = nodes(words)?;
-    let learners = if words.accept("learner") { nodes(words)? } else { NodeSet::EMPTY };
+    if matches!(words.peek(), None | Some("learner")) {
+        return Err(words.wrong(Problem::Members(ChangeError::RemovesAllVoters)));
+    }
+    let voters = nodes(words, NodeSet::EMPTY)?;
+    let learners = if words.accept("learner") { nodes(words, voters)? } else { NodeSet::EMPTY };
     let transition = match words.peek() {
         None => Transition::Auto,
         _ => words.one_of(
@@ -342,16 +347,32 @@ fn reconfigure(words: &mut Words<'_>) -> Parsed<Intervention> {
             &[("implicit", Transition::JointImplicit), ("explicit", Transition::JointExplicit)],
         )?,
     };
-    Ok(Intervention::Reconfigure { voters, learners: learners.difference(voters), transition })
+    Ok(Intervention::Reconfigure { voters, learners, transition })
 }
 
-/// One member or more.
-fn nodes(words: &mut Words<'_>) -> Parsed<NodeSet> {
-    let mut nodes = NodeSet::EMPTY.with(words.node()?);
-    while words.peek().and_then(node).is_some() {
+/// One member or more, each of them once, and none of these voters.
+fn nodes(words: &mut Words<'_>, voters: NodeSet) -> Parsed<NodeSet> {
+    let mut nodes = NodeSet::EMPTY;
+    while nodes.is_empty() || words.peek().and_then(node).is_some() {
+        let named = words.peek().and_then(node).and_then(|node| {
+            if nodes.contains(node) {
+                Some(Problem::NamedTwice(node))
+            } else {
+                voters.contains(node).then_some(Problem::Members(ChangeError::VoterAndLearner(node)))
+            }
+        });
+        if let Some(problem) = named {
+            return Err(words.wrong(problem));
+        }
         nodes.insert(words.node()?);
     }
     Ok(nodes)
+}
+
+fn steps(words: &mut Words<'_>) -> Parsed<u64> {
+    let too_many = words.wrong(Problem::TooManySteps);
+    let count = words.number("how many events")?;
+    if count > limits::TURNS { Err(too_many) } else { Ok(count) }
 }
 
 fn span(words: &mut Words<'_>) -> Parsed<Span> {
@@ -414,11 +435,20 @@ fn disk_dial(words: &mut Words<'_>) -> Parsed<DiskDial> {
 }
 
 fn clock_dial(words: &mut Words<'_>) -> Parsed<ClockDial> {
-    let before = words.error("a dial of a clock: rate 1.5, jump 3s");
+    let before = words.error("a dial of a clock: rate 1.5, jump 3s, jump -3s");
     match words.take() {
         Some("rate") => Ok(ClockDial::Rate(words.rate()?)),
-        Some("jump") => Ok(ClockDial::Jump(words.duration()?)),
+        Some("jump") => jump(words),
         _ => Err(before),
+    }
+}
+
+/// `3s`, `-3s`
+fn jump(words: &mut Words<'_>) -> Parsed<ClockDial> {
+    if words.accept_start("-") {
+        words.duration().map(ClockDial::SetBack)
+    } else {
+        words.duration().map(ClockDial::Jump)
     }
 }
 
@@ -465,7 +495,11 @@ fn member_fact(words: &mut Words<'_>, id: crate::id::NodeId) -> Parsed<Fact> {
         return Ok(Fact::Standing(id, words.one_of("what it is to the cluster", &standings)?));
     }
     if let Some(part) = Part::ALL.into_iter().find(|part| part.name() == word) {
-        return Ok(Fact::Members(id, part, if words.accept("none") { NodeSet::EMPTY } else { nodes(words)? }));
+        return Ok(Fact::Members(
+            id,
+            part,
+            if words.accept("none") { NodeSet::EMPTY } else { nodes(words, NodeSet::EMPTY)? },
+        ));
     }
     if word == "role" {
         let roles = [RoleFrame::Follower, RoleFrame::PreCandidate, RoleFrame::Candidate, RoleFrame::Leader];

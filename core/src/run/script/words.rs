@@ -3,9 +3,10 @@
 use alloc::{format, string::ToString};
 use core::str::FromStr;
 
-use super::ParseError;
+use super::{ParseError, Problem};
 use crate::{
     id::{ClientId, MessageId, NodeId},
+    run::share::limits,
     sim::{intervention::Name, place::Place},
     time::Duration,
 };
@@ -34,8 +35,13 @@ impl<'a> Words<'a> {
 
     /// An error at the word that comes next.
     pub(super) fn error(&self, expected: &str) -> ParseError {
+        self.wrong(Problem::Expected(expected.to_string()))
+    }
+
+    /// Another error there.
+    pub(super) fn wrong(&self, problem: Problem) -> ParseError {
         let column = self.text[..self.at].chars().count() + 1;
-        ParseError { line: self.line, column, expected: expected.to_string() }
+        ParseError { line: self.line, column, problem }
     }
 
     pub(super) fn peek(&self) -> Option<&'a str> {
@@ -65,6 +71,15 @@ impl<'a> Words<'a> {
         is
     }
 
+    /// Takes the beginning of the next word if it is this, and its end follows at once.
+    pub(super) fn accept_start(&mut self, start: &str) -> bool {
+        let is = self.peek().is_some_and(|word| word.len() > start.len() && word.starts_with(start));
+        if is {
+            self.at += start.len();
+        }
+        is
+    }
+
     /// Takes the next word if `read` understands it; an error at its column otherwise.
     pub(super) fn read<T>(&mut self, expected: &str, read: impl FnOnce(&'a str) -> Option<T>) -> Parsed<T> {
         let value = self.peek().and_then(read).ok_or_else(|| self.error(expected))?;
@@ -77,7 +92,10 @@ impl<'a> Words<'a> {
     }
 
     pub(super) fn duration(&mut self) -> Parsed<Duration> {
-        self.read("a span of time: a number and us, ms, s, m or h, as in 250ms", |word| word.parse().ok())
+        let too_long = self.wrong(Problem::TooLong);
+        let span =
+            self.read("a span of time: a number and us, ms, s, m or h, as in 250ms", |word| word.parse().ok())?;
+        if span > limits::SPAN { Err(too_long) } else { Ok(span) }
     }
 
     pub(super) fn number<T: FromStr>(&mut self, expected: &str) -> Parsed<T> {
