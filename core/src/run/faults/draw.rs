@@ -222,7 +222,11 @@ impl Draws {
             Kind::SlowDisk => vec![I::Disk(name, vec![DiskDial::Latency(self.millis(0, 300))])],
             Kind::FullDisk => vec![I::Disk(name, vec![DiskDial::Full(true)])],
             Kind::ClockRate => vec![I::Clock(name, ClockDial::Rate(500_000 + self.stream.below(1_500_001) as u32))],
-            Kind::ClockJump => vec![I::Clock(name, ClockDial::Jump(self.millis(1, 3_000)))],
+            Kind::ClockJump => {
+                let by = self.millis(1, 3_000);
+                let back = by.as_millis().is_multiple_of(3);
+                vec![I::Clock(name, if back { ClockDial::SetBack(by) } else { ClockDial::Jump(by) })]
+            }
             Kind::Reconfigure => self.reconfigure(run).into_iter().collect(),
             Kind::Transfer => vec![I::Transfer(name)],
             Kind::ForgetLeader => vec![I::ForgetLeader(name)],

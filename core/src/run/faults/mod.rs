@@ -16,7 +16,7 @@ use core::fmt;
 use super::{Condition, Run, Watcher};
 use crate::{
     check::{Breach, Invariant},
-    id::ClientId,
+    id::{ClientId, NodeId},
     raft::Rule,
     sim::{
         frame::{Frame, LogFrame, MemberFrame, Process, RoleFrame, Standing},
@@ -219,18 +219,21 @@ impl Faults {
         self.stop_removed_members()
     }
 
-    /// Who was removed and never heard of it would go on asking for votes: whoever removed it stops it.
+    /// Who was removed and never heard of it would go on asking for votes: whoever removed it stops it, once nobody needs it.
+    ///
+    /// A removal is in force for a member when that member has applied it, not sooner. Until then a leader, or whoever may
+    /// become one, counts the removed in its majorities, and etcd has the operator wait for that (etcd-io/raft, `doc.go`):
+    /// of n1 n2 n3 n4 that leave n1 and n2 behind, n3 and n4 together decide nothing before they know.
     fn stop_removed_members(&mut self) -> Result<(), Trouble> {
         let frame = self.run.frame();
         let removed = frame.members.iter().filter(|member| member.standing == Standing::Removed);
-        let running = removed.filter(|member| member.process != Process::Down);
+        let running = removed.filter(|member| member.process != Process::Down && !is_counted_on(&frame, member.id));
         running.map(|member| Intervention::Kill(member.id.into())).try_for_each(|kill| self.act(&kill))
     }
 
     /// What an operator does for a cluster that does not come to rest: leaves a joint configuration that waits for it,
     /// starts who has been added, begins a new term where one member has gone on to it, and lets removed members vote
-    /// once more where nobody can be elected without them: those who stayed may not know of the removal (etcd-io/raft,
-    /// `doc.go`).
+    /// once more where those who stayed count on them, not knowing of the removal (etcd-io/raft, `doc.go`).
     fn lend_a_hand(&mut self, glances: u32) -> Result<(), Trouble> {
         let frame = self.run.frame();
         let leader = frame.leader();
@@ -243,12 +246,12 @@ impl Faults {
             self.act(&Intervention::Restart(leader.id.into()))?;
         }
         for member in frame.members.iter().filter(|member| member.process == Process::Down) {
-            let helps = leader.is_none() && glances % 8 == 7;
+            let helps = is_counted_on(&frame, member.id) && glances % 8 == 7;
             if member.standing != Standing::Removed || helps {
                 self.act(&Intervention::Restart(member.id.into()))?;
             }
         }
-        if leader.is_some() { self.stop_removed_members() } else { Ok(()) }
+        self.stop_removed_members()
     }
 
     /// Waits until the cluster has recovered.
@@ -277,6 +280,16 @@ impl Faults {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether a majority may need this removed member: the leader has it in its configuration or, while nobody leads, one of
+/// those who stayed has.
+fn is_counted_on(frame: &Frame, removed: NodeId) -> bool {
+    let counts = |member: &MemberFrame| member.configuration.all_voters().contains(removed);
+    match frame.leader() {
+        Some(leader) => counts(leader),
+        None => frame.members.iter().any(|member| member.standing != Standing::Removed && counts(member)),
     }
 }
 
