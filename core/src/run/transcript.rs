@@ -14,7 +14,7 @@ use crate::{
     check::Breach,
     raft::event::RaftEvent,
     sim::{
-        OptionsError,
+        CLIENTS_MAX, OptionsError,
         event::{Event, EventKind},
         frame::CellContent,
         verdict::Invariant,
@@ -84,7 +84,8 @@ impl Player {
     /// [`PlayerError::Options`] when no world can be made from the script's options.
     pub fn new(script: &Script, times: bool) -> Result<Self, PlayerError> {
         let run = Run::try_new(script.options).map_err(PlayerError::Options)?;
-        let shown = alloc::vec![0; usize::from(script.options.clients)];
+        // Terminals that are opened later have their places too.
+        let shown = alloc::vec![0; usize::from(CLIENTS_MAX)];
         Ok(Self { run, transcript: Transcript { text: String::new(), times }, shown })
     }
 

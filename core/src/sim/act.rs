@@ -9,7 +9,7 @@ use super::{
     frame::{Process, Standing},
     intervention::{ClockDial, DiskDial, Intervention, LinkDial, Name, Span},
     place::Place,
-    world::World,
+    world::{CLIENTS_MAX, Seat, World},
 };
 use crate::{
     client,
@@ -51,6 +51,10 @@ pub enum Refusal {
     NotNext(NodeId, NodeId),
     /// As many members are seen as there is room for.
     NoRoom,
+    /// The terminal is there already.
+    IsOpen(ClientId),
+    /// The next terminal has another name, or there is room for no more.
+    NotNextTerminal(ClientId, Option<ClientId>),
     /// The leader's configuration is what is asked for.
     NothingToChange,
     /// A change cannot follow the leader's configuration.
@@ -66,6 +70,9 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Nobody(place @ Place::Client(_)) => {
+                write!(f, "there is no {place} in this run: open {place} makes one")
+            }
             Self::Nobody(place) => write!(f, "there is no {place} in this run"),
             Self::NoLeader => f.write_str("nobody leads at this moment: wait for an election"),
             Self::NoOthers => f.write_str("others is nobody here: every member is named already"),
@@ -82,6 +89,11 @@ impl fmt::Display for Refusal {
                 write!(f, "{node} was removed, and a place is never given twice: add the next one instead")
             }
             Self::NotNext(node, next) => write!(f, "there is no {node} yet: the next new member is {next}"),
+            Self::IsOpen(client) => write!(f, "{client} is open already"),
+            Self::NotNextTerminal(client, Some(next)) => {
+                write!(f, "{client} cannot be opened: the next terminal is {next}")
+            }
+            Self::NotNextTerminal(..) => f.write_str("there is room for 9 terminals here: use one of them"),
             Self::NoRoom => f.write_str("there is room for 9 members here: remove one, wipe it, and add again"),
             Self::NothingToChange => f.write_str("these are the members already: name others"),
             Self::Change(error) => error.fmt(f),
@@ -240,8 +252,19 @@ impl World {
                 Place::Member(node) if self.stale().contains(node) => Err(Refusal::OldCluster(node)),
                 _ => Ok(()),
             },
+            I::Open(client) => match self.next_client() {
+                next if next == Some(*client) => Ok(()),
+                _ if self.seat(*client).is_some() => Err(Refusal::IsOpen(*client)),
+                next => Err(Refusal::NotNextTerminal(*client, next)),
+            },
             I::Heal(None) | I::Partition(_) | I::Link(None, _) | I::Sabotage(..) => Ok(()),
         }
+    }
+
+    /// The name of the next terminal, if there is room for one.
+    fn next_client(&self) -> Option<ClientId> {
+        let next = self.seats.len() as u8 + 1;
+        (next <= CLIENTS_MAX).then_some(ClientId(next))
     }
 
     fn must_run(&self, place: Place) -> Done {
@@ -339,6 +362,7 @@ impl World {
                     self.feed(place, Input::ForgetLeader);
                 }
             }
+            I::Open(client) => self.seats.push(Seat::new(*client, self.options.seed)),
             I::Sabotage(rule, on) => {
                 self.sabotage.set(*rule, *on);
                 for station in &mut self.stations {

@@ -80,6 +80,8 @@ pub enum Intervention {
     Transfer(Name),
     /// `forget-leader n2`: a follower forgets who leads.
     ForgetLeader(Name),
+    /// `open c3`: one more terminal.
+    Open(ClientId),
     /// `sabotage commit-older-terms on`: takes one protective rule away from every member, or gives it back.
     Sabotage(Rule, bool),
 }
@@ -222,6 +224,7 @@ impl fmt::Display for Intervention {
             Self::LeaveJoint => f.write_str("reconfigure leave"),
             Self::Transfer(name) => write!(f, "transfer {name}"),
             Self::ForgetLeader(name) => write!(f, "forget-leader {name}"),
+            Self::Open(client) => write!(f, "open {client}"),
             Self::Sabotage(rule, switch) => write!(f, "sabotage {} {}", rule.name(), on(*switch)),
         }
     }

@@ -24,4 +24,4 @@ mod world;
 
 pub use act::Refusal;
 pub use network::Dials;
-pub use world::{Options, OptionsError, World};
+pub use world::{CLIENTS_MAX, Options, OptionsError, World};

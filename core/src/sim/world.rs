@@ -26,6 +26,9 @@ use crate::{
     time::{Duration, SimTime},
 };
 
+/// How many terminals there is room for.
+pub const CLIENTS_MAX: u8 = 9;
+
 /// What a world is made from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Options {
@@ -105,7 +108,7 @@ impl Options {
         let Tuning { heartbeat, election, .. } = self.settings.tuning;
         if !(1..=9).contains(&self.members) {
             Err(OptionsError::Members(self.members))
-        } else if !(1..=9).contains(&self.clients) {
+        } else if !(1..=CLIENTS_MAX).contains(&self.clients) {
             Err(OptionsError::Clients(self.clients))
         } else if heartbeat == Duration::ZERO || election < heartbeat * 5 || election > Self::ELECTION_MAX {
             Err(OptionsError::ElectionTooShort { election, heartbeat })
@@ -153,6 +156,12 @@ pub struct World {
 }
 
 impl Seat {
+    /// A terminal in which nothing has been typed.
+    pub(super) fn new(id: ClientId, seed: u64) -> Self {
+        let client = Client::new(id, Stream::new(seed, Label::Client(id)));
+        Self { client, process: Process::Running, inbox: Vec::new() }
+    }
+
     /// When the client does something by itself.
     fn wakes_at(&self) -> SimTime {
         if self.process == Process::Running { self.client.deadline() } else { SimTime::NEVER }
@@ -168,16 +177,11 @@ impl World {
         options.check()?;
         let members = options.first_members();
         let disk = || Disk::new(Durable::new(Configuration::of(members)), options.disk_latency);
-        let seat = |number| {
-            let id = ClientId(number);
-            let client = Client::new(id, Stream::new(options.seed, Label::Client(id)));
-            Seat { client, process: Process::Running, inbox: Vec::new() }
-        };
         let mut world = Self {
             now: SimTime::ZERO,
             steps: 0,
             stations: members.iter().map(|id| Station::new(id, disk(), options.settings)).collect(),
-            seats: (1..=options.clients).map(seat).collect(),
+            seats: (1..=options.clients).map(|number| Seat::new(ClientId(number), options.seed)).collect(),
             network: Network::new(options.seed, options.dials),
             flights: Flights::default(),
             sabotage: Sabotage::default(),

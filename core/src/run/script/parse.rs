@@ -47,6 +47,7 @@ const VERBS: &[&str] = &[
     "reconfigure",
     "transfer",
     "forget-leader",
+    "open",
     "sabotage",
 ];
 
@@ -326,6 +327,7 @@ fn deed(words: &mut Words<'_>) -> Parsed<Intervention> {
         "reconfigure" => reconfigure(words)?,
         "transfer" => I::Transfer(words.name()?),
         "forget-leader" => I::ForgetLeader(words.name()?),
+        "open" => I::Open(words.read("a terminal: c3", client)?),
         _ => {
             let rules = Rule::ALL.iter().map(|rule| (rule.name(), *rule)).collect::<Vec<_>>();
             I::Sabotage(words.one_of("a rule", &rules)?, words.switch()?)
