@@ -115,7 +115,13 @@ fn table() -> String {
          | rule | without it | what breaks | shown by |\n|---|---|---|---|\n",
     );
     for rule in Rule::ALL {
-        let (breaks, shown) = match proof(*rule) {
+        let proof = proof(*rule);
+        if let Proof::Seeds(invariant) | Proof::Script(invariant, _) = proof {
+            assert_eq!(Invariant::guarded_by(*rule), Some(invariant), "{rule}");
+        } else if let Proof::Count(..) = proof {
+            assert_eq!(Invariant::guarded_by(*rule), None, "{rule}");
+        }
+        let (breaks, shown) = match proof {
             Proof::Seeds(invariant) => {
                 let seed = seed_that_shows(*rule, invariant);
                 (

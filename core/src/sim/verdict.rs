@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::{id::EventId, time::SimTime};
+use crate::{id::EventId, raft::Rule, time::SimTime};
 
 /// One thing that must always hold.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -44,6 +44,27 @@ impl Invariant {
         Self::Linearizable,
         Self::SameState,
     ];
+
+    /// What this rule protects; `None` where the cluster loses time without it, and no promise.
+    ///
+    /// A test of the sabotage switches holds this list to what breaks first.
+    pub const fn guarded_by(rule: Rule) -> Option<Self> {
+        Some(match rule {
+            Rule::CommitOlderTerms
+            | Rule::AnswerBeforeSync
+            | Rule::VoteWithoutLogCheck
+            | Rule::ChangeWithoutCommit
+            | Rule::OverlappingChanges
+            | Rule::ChangeWithoutJoint => Self::LeaderCompleteness,
+            Rule::ForgetVote | Rule::VoteTwice => Self::OneVotePerTerm,
+            Rule::NoMajority => Self::ElectionSafety,
+            Rule::AppendWithoutCheck => Self::LogMatching,
+            Rule::TruncateAlways => Self::NeverBack,
+            Rule::CommitBeyondMatch | Rule::ObeyOlderTerms => Self::StateMachineSafety,
+            Rule::ReadsWithoutQuorum | Rule::ReadsBeforeCommit | Rule::ReadsTrustOldAnswers => Self::Linearizable,
+            Rule::FixedTimeouts | Rule::NoPreVote | Rule::NoCheckQuorum => return None,
+        })
+    }
 
     /// Its name in scripts and on the screen.
     pub const fn name(self) -> &'static str {
