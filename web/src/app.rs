@@ -47,6 +47,8 @@ pub struct App {
     last: Option<f64>,
     listeners: Vec<EventListener>,
     stage_size: Option<StageSize>,
+    /// The sheet whose tab was brought into sight.
+    revealed: Panel,
     /// Who gets the focus once it is rendered.
     focus: Option<&'static str>,
     toast: Option<Timeout>,
@@ -99,6 +101,7 @@ impl Component for App {
             last: None,
             listeners,
             stage_size: None,
+            revealed: Panel::Inspector,
             focus: None,
             toast: None,
             finder: None,
@@ -146,6 +149,7 @@ impl Component for App {
                             drawer={store.drawer}
                             sheet={store.sheet}
                             sheet_open={store.sheet_open}
+                            shown={Panel::ALL.into_iter().filter(|panel| store.is_shown(*panel)).collect::<Vec<_>>()}
                             inspector={Rc::new(store.inspector())}
                             log={Rc::new(store.log())}
                             lanes={Rc::new(store.lanes())}
@@ -186,6 +190,10 @@ impl Component for App {
     fn rendered(&mut self, _ctx: &Context<Self>, first_render: bool) {
         if let Some(id) = self.focus.take() {
             page::focus(id);
+        }
+        if self.revealed != self.store.sheet {
+            self.revealed = self.store.sheet;
+            page::reveal_tab();
         }
         if first_render {
             self.stage_size = StageSize::observe(&self.canvas, self.dispatch.clone());

@@ -15,6 +15,22 @@ pub struct Props {
     pub rows: Rc<Vec<CheckRow>>,
 }
 
+fn state(row: &CheckRow) -> &'static str {
+    match (row.breach.is_some(), row.unguarded) {
+        (true, _) => "broken",
+        (false, true) => "unguarded",
+        (false, false) => "",
+    }
+}
+
+fn sign(row: &CheckRow) -> Icon {
+    match (row.breach.is_some(), row.unguarded) {
+        (true, _) => Icon::Cross,
+        (false, true) => Icon::Warning,
+        (false, false) => Icon::Check,
+    }
+}
+
 #[component]
 pub fn CheckList(props: &Props) -> Html {
     let text = use_text();
@@ -26,10 +42,11 @@ pub fn CheckList(props: &Props) -> Html {
             <p class="hint">{ text.checks_explained }</p>
             <ul class="checks">
                 { for props.rows.iter().map(|row| html! {
-                    <li key={row.name} data-test={format!("check-{}", row.name)} class={if row.breach.is_some() { "broken" } else { "" }}>
-                        { icon(if row.breach.is_some() { Icon::Cross } else { Icon::Check }) }
+                    <li key={row.name} data-test={format!("check-{}", row.name)} class={state(row)}>
+                        { icon(sign(row)) }
                         <div>
                             <code>{ row.name }</code>
+                            if row.unguarded { <span class="state">{ text.unguarded }</span> }
                             <p>{ row.meaning }</p>
                             if let Some((at, breach)) = &row.breach {
                                 <p class="breach"><time>{ at }{ " s" }</time>{ ": " }{ breach }</p>

@@ -41,7 +41,7 @@ pub fn Inspector(props: &Props) -> Html {
 
 pub fn fact(fact: &Fact) -> Html {
     html! {
-        <div key={fact.label.clone()}>
+        <div>
             <dt>{ &fact.label }</dt>
             <dd>
                 if let Some(term) = fact.term {

@@ -37,6 +37,8 @@ pub struct Props {
     pub drawer: Panel,
     pub sheet: Panel,
     pub sheet_open: bool,
+    /// Those that can be seen: the others have no content, but for the inspector, which remembers what is folded.
+    pub shown: Vec<Panel>,
     pub inspector: Rc<InspectorView>,
     pub log: Rc<LogView>,
     pub lanes: Rc<LanesView>,
@@ -51,37 +53,6 @@ pub struct Props {
     pub dispatch: Callback<Action>,
 }
 
-const DRAWER: [Panel; 12] = [
-    Panel::Log,
-    Panel::Keys,
-    Panel::Watches,
-    Panel::Leases,
-    Panel::Locks,
-    Panel::Members,
-    Panel::Lanes,
-    Panel::Pending,
-    Panel::Branches,
-    Panel::Checks,
-    Panel::Sabotage,
-    Panel::Script,
-];
-const SHEET: [Panel; 14] = [
-    Panel::Inspector,
-    Panel::Log,
-    Panel::Keys,
-    Panel::Watches,
-    Panel::Leases,
-    Panel::Locks,
-    Panel::Members,
-    Panel::Lanes,
-    Panel::Pending,
-    Panel::Branches,
-    Panel::Events,
-    Panel::Checks,
-    Panel::Sabotage,
-    Panel::Script,
-];
-
 #[component]
 pub fn Panels(props: &Props) -> Html {
     let text = use_text();
@@ -91,16 +62,17 @@ pub fn Panels(props: &Props) -> Html {
             <section class={format!("panel {}", panel.name())} aria-label={title(panel, text)}
                 data-drawer={(props.drawer == panel).to_string()} data-sheet={(props.sheet == panel).to_string()}>
                 <h2 class="panel-title">{ title(panel, text) }</h2>
-                <div class="panel-body" tabindex="0">{ content }</div>
+                <div class="panel-body" tabindex="0">
+                    if panel == Panel::Inspector || props.shown.contains(&panel) { { content } }
+                </div>
             </section>
         }
     };
     html! {
         <div class="panels" data-open={props.sheet_open.to_string()}>
             <nav class="tabs sheet-tabs" aria-label={text.panels}>
-                { for SHEET.iter().map(|tab| {
-                    let open = props.sheet == *tab;
-                    tab_button(*tab, open, Action::Sheet(*tab), text, dispatch)
+                { for Panel::ALL.into_iter().map(|tab| {
+                    tab_button(tab, props.sheet == tab, Action::Sheet(tab), text, dispatch)
                 }) }
             </nav>
             <aside class="side">
@@ -109,14 +81,13 @@ pub fn Panels(props: &Props) -> Html {
             </aside>
             <div class="drawer">
                 <nav class="tabs drawer-tabs" aria-label={text.panels}>
-                    { for DRAWER.iter().map(|tab| {
-                        tab_button(*tab, props.drawer == *tab, Action::Drawer(*tab), text, dispatch)
+                    { for Panel::ALL.into_iter().filter(|tab| !tab.stands_beside()).map(|tab| {
+                        tab_button(tab, props.drawer == tab, Action::Drawer(tab), text, dispatch)
                     }) }
                 </nav>
                 { panel(Panel::Log, html! { <LogMatrix view={&props.log} {dispatch} /> }) }
                 { for Panel::CARDS.into_iter().map(|open| {
-                    let shown = props.cards.panel == Some(open);
-                    panel(open, html! { if shown { <Cards view={&props.cards} {dispatch} /> } })
+                    panel(open, html! { <Cards view={&props.cards} {dispatch} /> })
                 }) }
                 { panel(Panel::Lanes, html! { <Lanes view={&props.lanes} canvas={&props.lanes_canvas} {dispatch} /> }) }
                 { panel(Panel::Pending, html! { <Pending groups={&props.pending} {dispatch} /> }) }

@@ -5,7 +5,10 @@ use std::rc::Rc;
 use yew::{Callback, Html, MouseEvent, Properties, component, html};
 
 use super::{switch::Switch, use_text};
-use crate::store::{action::Action, select::RuleRow};
+use crate::{
+    store::{action::Action, select::RuleRow},
+    text::Text,
+};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -34,6 +37,7 @@ pub fn SabotagePanel(props: &Props) -> Html {
                             <code>{ rule.name }</code>
                             <span class="state">{ if rule.off { text.rule_off } else { text.rule_works } }</span>
                             <p>{ rule.meaning }</p>
+                            if rule.off { <p>{ protects(rule, text) }</p> }
                         </div>
                     </li>
                 }) }
@@ -47,6 +51,16 @@ pub struct WarningProps {
     pub rules: Rc<Vec<RuleRow>>,
 }
 
+/// Which promise is off with a rule.
+fn protects(rule: &RuleRow, text: &Text) -> Html {
+    match rule.protects {
+        Some((name, meaning)) => {
+            html! { <>{ text.no_longer_promised }{ " " }<code>{ name }</code>{ ": " }{ meaning }</> }
+        }
+        None => html! { { text.only_time_is_lost } },
+    }
+}
+
 /// What is no longer promised, while any rule is off.
 #[component]
 pub fn SabotageWarning(props: &WarningProps) -> Html {
@@ -58,7 +72,12 @@ pub fn SabotageWarning(props: &WarningProps) -> Html {
     html! {
         <div class="alarm" role="note" data-test="sabotage-warning">
             <strong>{ text.rules_off_warning }</strong>
-            <ul>{ for off.map(|rule| html! { <li key={rule.name}><code>{ rule.name }</code>{ " " }{ rule.meaning }</li> }) }</ul>
+            <ul>{ for off.map(|rule| html! {
+                <li key={rule.name}>
+                    <code>{ rule.name }</code>{ ": " }{ rule.meaning }
+                    <p>{ protects(rule, text) }</p>
+                </li>
+            }) }</ul>
         </div>
     }
 }

@@ -64,14 +64,15 @@ fn peers(peers: &[PeerRow], text: &Text) -> Html {
             <thead><tr>
                 <th scope="col"><span class="unseen">{ text.peers }</span></th>
                 <th scope="col">{ text.peer_match }</th><th scope="col">{ text.peer_next }</th>
-                <th scope="col">{ text.peer_state }</th><th scope="col">{ text.peer_in_flight }</th>
+                <th scope="col">{ text.peer_state }</th>
+                <th scope="col" title={text.peer_in_flight_hint}>{ text.peer_in_flight }</th>
                 <th scope="col" title={text.peer_heard_hint}>{ text.peer_heard }</th>
             </tr></thead>
             <tbody>{ for peers.iter().map(|row| html! {
                 <tr key={row.peer.to_string()}>
                     <th scope="row">{ row.peer.to_string() }</th>
                     <td>{ row.matched.to_string() }</td><td>{ row.next.to_string() }</td>
-                    <td>{ row.state }</td><td>{ row.in_flight }</td>
+                    <td>{ row.state }</td><td>{ &row.in_flight }</td>
                     <td>{ if row.heard { text.yes } else { text.no } }</td>
                 </tr>
             }) }</tbody>

@@ -53,11 +53,18 @@ pub fn Stage(props: &Props) -> Html {
 fn spot(member: &MemberSpot, radius: f64, dispatch: &Callback<Action>) -> Html {
     let action = Action::Select(if member.selected { Selection::None } else { Selection::Member(member.id) });
     let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
+    // A right click, or a long touch, means the same as a click: what can be done stands beside the member then.
+    let menu = Action::Select(Selection::Member(member.id));
+    let oncontextmenu = dispatch.reform(move |event: MouseEvent| {
+        event.prevent_default();
+        menu.clone()
+    });
     let reach = radius + 8.0;
     html! {
         <button key={member.id.to_string()} class="spot member" style={place(member.at, reach, reach)}
             aria-label={member.label.clone()} aria-pressed={member.selected.to_string()}
-            data-test={format!("member-{}", member.id)} data-role={member.role} data-term={member.term.to_string()} {onclick} />
+            data-test={format!("member-{}", member.id)} data-role={member.role} data-term={member.term.to_string()}
+            {onclick} {oncontextmenu} />
     }
 }
 

@@ -1,9 +1,9 @@
 //! The terminals: one tab for each client, what its process wrote, and the prompt.
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use agora_core::{
-    id::NodeId,
+    id::{ClientId, NodeId},
     sim::{intervention::Name, place::Place},
 };
 use web_sys::{Event, HtmlSelectElement};
@@ -18,6 +18,7 @@ use super::{
 use crate::{
     store::{
         action::{Action, LaneAction},
+        named::Piece,
         select::TerminalView,
         terminal::{Row, RowKind},
     },
@@ -47,12 +48,17 @@ pub fn Terminals(props: &Props) -> Html {
                             if *busy { <span class="busy" title={text.running} /> }
                         </button>
                     }
-                }) }</div>
+                }) }
+                if view.can_open {
+                    <button data-test="open-terminal" title={text.open_terminal} aria-label={text.open_terminal}
+                        onclick={dispatch.reform(|_: MouseEvent| Action::OpenTerminal)}>{ "+" }</button>
+                }
+                </div>
                 { endpoint(view, text, dispatch) }
             </header>
             <div class="scrollback" data-test="terminal" tabindex="0" aria-label={format!("{} {}", text.terminals, view.active)}>
                 <div class="lines">
-                    <div>{ for view.rows.iter().map(|row| line(row, view, text, dispatch)) }</div>
+                    <Lines client={view.active} rows={&view.rows} pieces={&view.pieces} {dispatch} />
                     { running(view, text, dispatch) }
                 </div>
             </div>
@@ -86,28 +92,49 @@ fn endpoint(view: &TerminalView, text: &Text, dispatch: &Callback<Action>) -> Ht
     }
 }
 
-fn line(row: &Row, view: &TerminalView, text: &Text, dispatch: &Callback<Action>) -> Html {
+/// What was typed and printed. It changes less often than what is being typed and how long it has been running.
+#[derive(Properties, PartialEq)]
+struct LinesProps {
+    client: ClientId,
+    rows: Rc<Vec<Row>>,
+    pieces: Rc<BTreeMap<u64, Vec<Piece>>>,
+    dispatch: Callback<Action>,
+}
+
+#[component]
+fn Lines(props: &LinesProps) -> Html {
+    let text = use_text();
+    html! { <div>{ for props.rows.iter().map(|row| line(row, props, text)) }</div> }
+}
+
+fn line(row: &Row, props: &LinesProps, text: &Text) -> Html {
+    let LinesProps { client, pieces, dispatch, .. } = props;
+    // Broken over lines, a table is none any more.
+    let class = row.text.starts_with(['+', '|']).then_some("table");
     match row.kind {
         RowKind::Input => {
-            let sign = html! { <span class="sign">{ view.active.to_string() }{ "$ " }</span> };
+            let sign = html! { <span class="sign">{ client.to_string() }{ "$ " }</span> };
             let Some(line) = row.line else {
                 return html! { <p key={row.key} class="input">{ sign }{ &row.text }</p> };
             };
-            let follow = Action::Lanes(LaneAction::Follow(view.active, line));
-            let onclick = dispatch.reform(move |_: MouseEvent| follow.clone());
+            let follow = Action::Lanes(LaneAction::Follow(*client, line));
+            let onclick = dispatch.reform(move |event: MouseEvent| {
+                event.prevent_default();
+                follow.clone()
+            });
             html! {
                 <p key={row.key} class="input">{ sign }
-                    <button class="follow" data-test="follow" title={text.run.follow} {onclick}>{ &row.text }</button>
+                    <a class="follow" href="#" data-test="follow" title={text.run.follow} {onclick}>{ &row.text }</a>
                 </p>
             }
         }
-        RowKind::Output => match view.pieces.get(&row.key) {
+        RowKind::Output => match pieces.get(&row.key) {
             Some(pieces) => html! {
-                <p key={row.key}>
+                <p key={row.key} {class}>
                     { for pieces.iter().map(|piece| name(&piece.text, piece.named.as_ref(), text, dispatch)) }
                 </p>
             },
-            None => html! { <p key={row.key}>{ &row.text }</p> },
+            None => html! { <p key={row.key} {class}>{ &row.text }</p> },
         },
         RowKind::Error => html! { <p key={row.key} class="error">{ &row.text }</p> },
         RowKind::Note => html! { <p key={row.key} class="note">{ &row.text }</p> },

@@ -34,6 +34,17 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Brings the tab of the open sheet into sight: on a narrow screen the tabs are a strip that scrolls.
+pub fn reveal_tab() {
+    let tab =
+        document().and_then(|document| document.query_selector(".sheet-tabs [aria-pressed='true']").ok().flatten());
+    let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) else { return };
+    if let Some(strip) = tab.parent_element() {
+        let before = (strip.client_width() - tab.offset_width()) / 2;
+        strip.set_scroll_left(tab.offset_left() - before);
+    }
+}
+
 pub fn blur() {
     let focused = document().and_then(|document| document.active_element());
     if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok()) {

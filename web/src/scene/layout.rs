@@ -36,6 +36,12 @@ impl Layout {
         Self { size, radius, compact, members, clients }
     }
 
+    /// Whether everybody in this frame has a place, and nobody else.
+    pub fn fits(&self, frame: &Frame) -> bool {
+        let members = self.members.iter().map(|(id, _)| *id).eq(frame.members.iter().map(|member| member.id));
+        members && self.clients.iter().map(|(id, _)| *id).eq(frame.clients.iter().map(|client| client.id))
+    }
+
     pub fn members(&self) -> impl Iterator<Item = (NodeId, Point)> + '_ {
         self.members.iter().copied()
     }

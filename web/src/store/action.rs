@@ -76,6 +76,7 @@ pub enum Action {
     Newer,
     ClearTerminal,
     ShowTerminal(ClientId),
+    OpenTerminal,
     Connect(Option<Name>),
 
     Branch(BranchAction),

@@ -132,9 +132,9 @@ pub struct LanesPicture {
 
 impl Store {
     /// Whether a panel can be seen on this screen.
-    pub(super) fn is_shown(&self, panel: Panel) -> bool {
+    pub fn is_shown(&self, panel: Panel) -> bool {
         if self.page_width >= 1200.0 {
-            return self.drawer == panel;
+            return panel.stands_beside() || self.drawer == panel;
         }
         self.sheet == panel && (self.sheet_open || self.page_width > 700.0)
     }

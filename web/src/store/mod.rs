@@ -72,9 +72,15 @@ pub enum Panel {
 }
 
 impl Panel {
+    /// All of them, in the order of their tabs.
     pub const ALL: [Self; 14] = [
         Self::Inspector,
         Self::Log,
+        Self::Keys,
+        Self::Watches,
+        Self::Leases,
+        Self::Locks,
+        Self::Members,
         Self::Lanes,
         Self::Pending,
         Self::Branches,
@@ -82,15 +88,15 @@ impl Panel {
         Self::Checks,
         Self::Sabotage,
         Self::Script,
-        Self::Keys,
-        Self::Watches,
-        Self::Leases,
-        Self::Locks,
-        Self::Members,
     ];
 
     /// Those that show cards.
     pub const CARDS: [Self; 5] = [Self::Keys, Self::Watches, Self::Leases, Self::Locks, Self::Members];
+
+    /// Whether it needs no tab where there is room beside the picture.
+    pub const fn stands_beside(self) -> bool {
+        matches!(self, Self::Inspector | Self::Events)
+    }
 
     /// The panel of that name.
     pub fn named(name: &str) -> Option<Self> {

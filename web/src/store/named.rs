@@ -1,6 +1,6 @@
 //! What has a name that a reader can point at: a key, a revision, a lease, a member; and where output speaks of it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display};
 
 use agora_core::{
     id::{LeaseId, NodeId, Revision},
@@ -24,6 +24,16 @@ pub enum Named {
 pub struct Piece {
     pub text: String,
     pub named: Option<Named>,
+}
+
+impl Piece {
+    pub fn plain(text: impl Display) -> Self {
+        Self { text: text.to_string(), named: None }
+    }
+
+    pub fn named(text: impl Display, named: Named) -> Self {
+        Self { text: text.to_string(), named: Some(named) }
+    }
 }
 
 /// The names that a member knows at this moment.

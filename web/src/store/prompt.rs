@@ -6,6 +6,7 @@ use agora_core::{
 };
 
 use super::{Store, task::Task, terminal::NoteKind};
+use crate::text::refusal;
 
 impl Store {
     /// Carries out what stands in the prompt.
@@ -51,7 +52,7 @@ impl Store {
         let result = match script::intervention(line) {
             Ok(intervention) => self.act(&intervention),
             // The line is the one above; only the place in it is news.
-            Err(error) => Err(format!("column {}: {}", error.column, error.problem)),
+            Err(error) => Err(refusal::unread(self.language, &error)),
         };
         result.unwrap_or_else(|refusal| {
             self.note(NoteKind::Error, &refusal);

@@ -25,7 +25,7 @@ use crate::{
         hit::{self, Hit, Selection},
         layout::Layout,
     },
-    text::event,
+    text::{event, refusal},
 };
 
 /// How long a toast stays, in milliseconds.
@@ -93,6 +93,7 @@ impl Store {
                 self.active = client;
                 vec![Task::FocusPrompt]
             }
+            Action::OpenTerminal => self.open_terminal(),
             Action::Connect(endpoint) => self.change(|store| store.terminal().endpoint = endpoint),
             page => self.update_page(&page),
         };
@@ -159,11 +160,40 @@ impl Store {
     pub(super) fn refresh(&mut self) {
         self.frame = Rc::new(self.run().frame());
         self.shown = Rc::clone(&self.frame);
+        self.make_room();
         self.afterglow.observe(&self.frame);
         self.stale = 0.0;
         self.announce();
         self.refresh_feed();
         self.refresh_lanes();
+    }
+
+    /// Gives members and clients that are new a place in the picture, and each client a terminal.
+    fn make_room(&mut self) {
+        if !self.layout.fits(&self.frame) {
+            self.layout = Layout::of(self.stage, &self.frame);
+        }
+        for client in self.frame.clients.iter().skip(self.terminals.len()) {
+            self.terminals.push(Terminal::new(client.id));
+        }
+        // Before the moment at which a terminal was opened it is not there.
+        if self.active.0 as usize > self.frame.clients.len() {
+            self.active = ClientId(1);
+        }
+    }
+
+    /// One more terminal, which is then the active one.
+    fn open_terminal(&mut self) -> Vec<Task> {
+        let next = ClientId(self.frame.clients.len() as u8 + 1);
+        match self.act(&Intervention::Open(next)) {
+            Ok(mut tasks) => {
+                self.refresh();
+                self.active = next;
+                tasks.push(Task::FocusPrompt);
+                tasks
+            }
+            Err(refusal) => self.toast(refusal, true),
+        }
     }
 
     /// Puts the latest great event into words for the live region.
@@ -214,7 +244,7 @@ impl Store {
     /// # Errors
     /// The world's refusal, as text; nothing has changed then.
     pub(super) fn act(&mut self, intervention: &Intervention) -> Result<Vec<Task>, String> {
-        let acted = self.timeline.act(intervention).map_err(|refusal| refusal.to_string())?;
+        let acted = self.timeline.act(intervention).map_err(|why| refusal::refused(self.language, &why))?;
         let mut tasks = self.keep();
         if let Acted::Branched(_) = acted {
             tasks.extend(self.say_branched(self.text().run.branched));

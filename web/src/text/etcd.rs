@@ -14,7 +14,6 @@ pub struct EtcdText {
     /// In front of the member whose view of things is shown.
     pub seen_by: &'static str,
     pub not_known: &'static str,
-    pub state: &'static str,
     pub show: &'static str,
 
     // Keys.
@@ -31,9 +30,11 @@ pub struct EtcdText {
     // Watches.
     pub watches_empty: &'static str,
     pub watches_explained: &'static str,
+    pub every_key: &'static str,
+    pub client: &'static str,
     pub served_by: &'static str,
     pub next_revision: &'static str,
-    pub pace: &'static str,
+    pub store_at: &'static str,
     pub synced: &'static str,
     pub unsynced: &'static str,
     pub slow: &'static str,
@@ -44,9 +45,8 @@ pub struct EtcdText {
     pub leases_empty: &'static str,
     pub leases_explained: &'static str,
     pub ttl: &'static str,
-    pub ends_in: &'static str,
     pub leader_counts: &'static str,
-    pub key: &'static str,
+    pub attached: &'static str,
 
     // Locks.
     pub locks_empty: &'static str,
@@ -80,7 +80,6 @@ pub const ENGLISH: EtcdText = EtcdText {
     members: "Members",
     seen_by: "As known by",
     not_known: "It is down, and its disk holds no snapshot: select another member.",
-    state: "state",
     show: "Show",
     revision: "revision",
     keys_known: "keys with a known history:",
@@ -93,22 +92,23 @@ pub const ENGLISH: EtcdText = EtcdText {
     generation: "Generation",
     watches_empty: "No watch is open. Try: watch color",
     watches_explained: "A watch lives at the member that serves it, and gets every change in the order of revisions.",
+    every_key: "every key",
+    client: "for",
     served_by: "served by",
     next_revision: "next revision",
-    pace: "pace",
+    store_at: "store at",
     synced: "synced",
     unsynced: "behind: catches up from history",
     slow: "behind: its stream is full",
-    watch_compacted: "what it wanted is compacted",
+    watch_compacted: "lost: what it wanted is compacted",
     waiting: "responses waiting",
     leases_empty: "This member knows no lease. Try: lease grant 60",
     leases_explained: "Every member knows the leases; only the leader counts down, and starts anew when it changes.",
     ttl: "granted for",
-    ends_in: "ends in",
     leader_counts: "only the leader counts",
-    key: "key",
+    attached: "keys",
     locks_empty: "Nobody wants a lock. Try: lock door",
-    locks_explained: "What each client believes, first who holds, then who waits. A click shows the client's key.",
+    locks_explained: "What each client believes: first who holds, then who waits.",
     two_holders: "Several clients believe that they hold it.",
     name: "name",
     no_name: "none: not started",
@@ -134,7 +134,6 @@ pub const CHINESE: EtcdText = EtcdText {
     members: "成员",
     seen_by: "所见者",
     not_known: "该成员已停止，磁盘上也没有快照：请选择另一个成员。",
-    state: "状态",
     show: "显示",
     revision: "修订号",
     keys_known: "有历史的键：",
@@ -147,9 +146,11 @@ pub const CHINESE: EtcdText = EtcdText {
     generation: "世代",
     watches_empty: "没有打开的监视。试试：watch color",
     watches_explained: "监视位于为它服务的成员上，按修订号顺序收到每个改动。",
+    every_key: "所有键",
+    client: "客户端",
     served_by: "服务者",
     next_revision: "下一修订号",
-    pace: "进度",
+    store_at: "存储已至",
     synced: "已同步",
     unsynced: "落后：正从历史追赶",
     slow: "落后：流已满",
@@ -158,11 +159,10 @@ pub const CHINESE: EtcdText = EtcdText {
     leases_empty: "该成员不知道任何租约。试试：lease grant 60",
     leases_explained: "每个成员都知道租约；只有领导者倒计时，换领导者后重新计时。",
     ttl: "授予时长",
-    ends_in: "到期还有",
     leader_counts: "只有领导者倒计时",
-    key: "键",
+    attached: "附带的键",
     locks_empty: "没有人要锁。试试：lock door",
-    locks_explained: "各客户端自己的看法：先是持有者，再是等待者。点击可查看客户端的键。",
+    locks_explained: "各客户端自己的看法：先是持有者，再是等待者。",
     two_holders: "有多个客户端认为自己持有它。",
     name: "名称",
     no_name: "无：未启动",
@@ -194,11 +194,12 @@ impl EtcdText {
     }
 }
 
-/// What a command does, as a phrase; `owner` tells whose a key is.
+/// What a command does, as a phrase; `owner` tells whose a key is. One's own key is named where that is asked for.
 pub fn doing(
     language: Language,
     doing: &Doing,
     now: SimTime,
+    with_key: bool,
     owner: impl Fn(&str) -> Option<ClientId>,
 ) -> Option<String> {
     let chinese = language == Language::Chinese;
@@ -214,10 +215,7 @@ pub fn doing(
         Doing::KeepingAlive { lease, until } if chinese => format!("为租约 {lease} 续期{}", lives(until)),
         Doing::KeepingAlive { lease, until } => format!("keeps {lease} alive{}", lives(until)),
         Doing::Queueing { behind, until, .. } => {
-            let behind = behind.as_deref().map(|key| match owner(key) {
-                Some(client) => format!("{client} ({key})"),
-                None => key.to_owned(),
-            });
+            let behind = behind.as_deref().map(|key| owner(key).map_or_else(|| key.to_owned(), |it| it.to_string()));
             match (behind, chinese) {
                 (Some(behind), true) => format!("排在 {behind} 之后{}", lives(until)),
                 (Some(behind), false) => format!("waits behind {behind}{}", lives(until)),
@@ -225,6 +223,10 @@ pub fn doing(
                 (None, false) => format!("waits for its place{}", lives(until)),
             }
         }
+        Doing::Holding { until, .. } if !with_key && chinese => format!("持有{}", lives(until)),
+        Doing::Holding { until, .. } if !with_key => format!("holds{}", lives(until)),
+        Doing::Releasing { .. } if !with_key && chinese => "归还".to_owned(),
+        Doing::Releasing { .. } if !with_key => "gives back".to_owned(),
         Doing::Holding { key, until } if chinese => format!("持有 {key}{}", lives(until)),
         Doing::Holding { key, until } => format!("holds {key}{}", lives(until)),
         Doing::Releasing { key } if chinese => format!("归还 {key}"),

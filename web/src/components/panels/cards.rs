@@ -5,11 +5,11 @@ use std::rc::Rc;
 use yew::{Callback, Html, MouseEvent, Properties, component, html};
 
 use crate::{
-    components::use_text,
+    components::{term_chip, use_text},
     store::{
         action::Action,
         named::Named,
-        select::{Card, CardFact, CardsView, ChangeCell},
+        select::{Card, CardFact, CardsView, ChangeCell, Mood, Tag},
     },
     text::Text,
 };
@@ -40,7 +40,13 @@ fn card(card: &Card, text: &Text, dispatch: &Callback<Action>) -> Html {
     html! {
         <li key={card.key.clone()} {id} tabindex={card.picked.then_some("-1")} class={if card.picked { "picked" } else { "" }}
             aria-current={card.picked.then_some("true")} data-card={card.title.clone()}>
-            <h3>{ name(&card.title, card.named.as_ref(), text, dispatch) }</h3>
+            <header>
+                <h3>{ name(&card.title, card.named.as_ref(), text, dispatch) }</h3>
+                if let Some(tag) = &card.tag { { tag_of(tag) } }
+            </header>
+            if let Some(left) = card.left {
+                <div class="left" aria-hidden="true"><i style={format!("width:{:.1}%", left * 100.0)} /></div>
+            }
             if let Some(alarm) = card.alarm { <p class="alarm">{ alarm }</p> }
             <dl>{ for card.facts.iter().map(|shown| fact(shown, text, dispatch)) }</dl>
             { for card.lives.iter().enumerate().map(|(number, life)| html! {
@@ -53,7 +59,20 @@ fn card(card: &Card, text: &Text, dispatch: &Callback<Action>) -> Html {
 }
 
 fn fact(fact: &CardFact, text: &Text, dispatch: &Callback<Action>) -> Html {
-    html! { <div><dt>{ &fact.label }</dt><dd>{ name(&fact.value, fact.named.as_ref(), text, dispatch) }</dd></div> }
+    let pieces = fact
+        .pieces
+        .iter()
+        .map(|piece| html! { <span>{ name(&piece.text, piece.named.as_ref(), text, dispatch) }</span> });
+    html! { <div><dt>{ &fact.label }</dt><dd>{ for pieces }</dd></div> }
+}
+
+fn tag_of(tag: &Tag) -> Html {
+    let mood = match tag.mood {
+        Mood::Plain => "tag",
+        Mood::Good => "tag good",
+        Mood::Bad => "tag bad",
+    };
+    html! { <p class={mood}>if let Some(term) = tag.term { { term_chip(term) } }{ &tag.text }</p> }
 }
 
 fn cell(change: &ChangeCell, text: &Text, dispatch: &Callback<Action>) -> Html {
@@ -74,6 +93,10 @@ fn cell(change: &ChangeCell, text: &Text, dispatch: &Callback<Action>) -> Html {
 /// A text that can be clicked where it names something.
 pub fn name(shown: &str, named: Option<&Named>, text: &Text, dispatch: &Callback<Action>) -> Html {
     let Some(named) = named.cloned() else { return html! { { shown } } };
-    let onclick = dispatch.reform(move |_: MouseEvent| Action::Pick(named.clone()));
-    html! { <button class="named" title={format!("{}: {shown}", text.etcd.show)} {onclick}>{ shown }</button> }
+    // A link breaks over lines as text does, which a button cannot.
+    let onclick = dispatch.reform(move |event: MouseEvent| {
+        event.prevent_default();
+        Action::Pick(named.clone())
+    });
+    html! { <a class="named" href="#" title={format!("{}: {shown}", text.etcd.show)} {onclick}>{ shown }</a> }
 }

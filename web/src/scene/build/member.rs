@@ -5,7 +5,7 @@ use agora_core::{
     id::{Index, NodeId},
     sim::{
         event::MessageKind,
-        frame::{MemberFrame, Process, RoleFrame},
+        frame::{MemberFrame, Process, RoleFrame, Standing},
         place::Place,
     },
 };
@@ -141,7 +141,7 @@ impl Picture<'_> {
         }
     }
 
-    /// A small disc at the upper right: a crown, a ballot, a question mark, a pause sign or a cross.
+    /// A small disc at the upper right: a crown, a ballot, a question mark, a pause sign, a cross, or a plus for who was added.
     fn badge(&self, shapes: &mut Vec<Shape>, member: &MemberFrame, at: Point) {
         let palette = self.palette;
         let at = at.around(0.125, self.layout.radius + 3.0);
@@ -157,6 +157,11 @@ impl Picture<'_> {
             shapes.push(Shape::Line { from, to, stroke });
         };
         match (member.process, member.role) {
+            (Process::Down, _) if member.standing == Standing::Unstarted => {
+                plate(shapes, palette.muted);
+                line(shapes, (-1.0, 0.0), (1.0, 0.0));
+                line(shapes, (0.0, -1.0), (0.0, 1.0));
+            }
             (Process::Down, _) => {
                 plate(shapes, palette.danger);
                 line(shapes, (-1.0, -1.0), (1.0, 1.0));

@@ -3,9 +3,16 @@
 
 use std::fmt::Display;
 
-use agora_core::{id::NodeId, mvcc::KeyRange, time::SimTime};
+use agora_core::{
+    id::{NodeId, Term},
+    mvcc::KeyRange,
+    time::SimTime,
+};
 
-use crate::store::{Panel, Store, named::Named};
+use crate::store::{
+    Panel, Store,
+    named::{Named, Piece},
+};
 
 /// One of these panels.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -27,6 +34,10 @@ pub struct Card {
     /// What the title names, and a click on it shows.
     pub named: Option<Named>,
     pub picked: bool,
+    /// What matters most, beside the title.
+    pub tag: Option<Tag>,
+    /// How much is left of it, from 0 to 1.
+    pub left: Option<f64>,
     /// What is wrong with it.
     pub alarm: Option<&'static str>,
     pub facts: Vec<CardFact>,
@@ -34,11 +45,27 @@ pub struct Card {
     pub lives: Vec<Vec<ChangeCell>>,
 }
 
+/// A few words beside a card's title.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Tag {
+    pub text: String,
+    pub mood: Mood,
+    /// The term whose colour it has.
+    pub term: Option<Term>,
+}
+
+/// How a tag looks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mood {
+    Plain,
+    Good,
+    Bad,
+}
+
 #[derive(Clone, PartialEq, Debug)]
 pub struct CardFact {
     pub label: String,
-    pub value: String,
-    pub named: Option<Named>,
+    pub pieces: Vec<Piece>,
 }
 
 /// One change of a key.
@@ -54,11 +81,19 @@ pub struct ChangeCell {
 
 impl Card {
     pub(super) fn fact(&mut self, label: &str, value: impl Display) {
-        self.facts.push(CardFact { label: label.to_owned(), value: format!("{value}"), named: None });
+        self.pieces(label, vec![Piece::plain(value)]);
     }
 
     pub(super) fn link(&mut self, label: &str, value: impl Display, named: Named) {
-        self.facts.push(CardFact { label: label.to_owned(), value: format!("{value}"), named: Some(named) });
+        self.pieces(label, vec![Piece::named(value, named)]);
+    }
+
+    pub(super) fn pieces(&mut self, label: &str, pieces: Vec<Piece>) {
+        self.facts.push(CardFact { label: label.to_owned(), pieces });
+    }
+
+    pub(super) fn tag(&mut self, text: impl Display, mood: Mood) {
+        self.tag = Some(Tag { text: text.to_string(), mood, term: None });
     }
 }
 
@@ -98,12 +133,12 @@ pub(super) fn readable(bytes: &[u8], length: usize) -> String {
     shown
 }
 
-/// A range of keys: `color`, `/a/…` for a prefix, `[a, c)`, `a → ∞`.
-pub(super) fn range(keys: &KeyRange) -> String {
+/// A range of keys: `color`, `/a/…` for a prefix, `[a, c)`, `a → ∞`, or the word for all of them.
+pub(super) fn range(keys: &KeyRange, all: &str) -> String {
     const LENGTH: usize = 40;
     match keys {
         KeyRange::One(key) => readable(key, LENGTH),
-        all if *all == KeyRange::prefix(b"") => "…".to_owned(),
+        every if *every == KeyRange::prefix(b"") => all.to_owned(),
         prefix if *prefix == KeyRange::prefix(prefix.start()) => format!("{}…", readable(prefix.start(), LENGTH)),
         KeyRange::Between(from, to) => format!("[{}, {})", readable(from, LENGTH), readable(to, LENGTH)),
         KeyRange::From(from) => format!("{} → ∞", readable(from, LENGTH)),

@@ -5,7 +5,7 @@ use agora_core::{
     mvcc::{Bytes, Store as Keyspace},
 };
 
-use super::cards::{Card, CardsView, ChangeCell, readable};
+use super::cards::{Card, CardsView, ChangeCell, Mood, readable};
 use crate::store::{Store, named::Named};
 
 /// So many keys are shown, and of each the newest so many changes.
@@ -69,7 +69,7 @@ impl Store {
                     card.link(words.lease, lease, Named::Lease(lease));
                 }
             }
-            None => card.fact(words.state, words.removed),
+            None => card.tag(words.removed, Mood::Plain),
         }
         let lives = keyspace.generations(key);
         let mut surplus = lives.iter().map(|life| life.changes.len()).sum::<usize>().saturating_sub(CHANGES_MAX);

@@ -10,7 +10,10 @@ use agora_core::{
 
 use super::cards::{Card, CardsView};
 use crate::{
-    store::{Store, named::Named},
+    store::{
+        Store,
+        named::{Named, Piece},
+    },
     text::etcd,
 };
 
@@ -48,8 +51,9 @@ impl Store {
         let mut card = Card { key: name.to_owned(), title: name.to_owned(), ..Card::default() };
         card.alarm = (holders > 1).then_some(self.text().etcd.two_holders);
         for contender in contenders {
-            let value = self.doing(contender.doing).unwrap_or_default();
-            card.link(&contender.client.to_string(), value, Named::Key(contender.key.as_bytes().into()));
+            let does = self.doing_with(contender.doing, false).unwrap_or_default();
+            let key = Piece::named(contender.key, Named::Key(contender.key.as_bytes().into()));
+            card.pieces(&contender.client.to_string(), vec![Piece::plain(does), key]);
         }
         card
     }
@@ -62,11 +66,16 @@ impl Store {
 
     /// What a command does, in words; `None` while it only waits for an answer.
     pub(in crate::store) fn doing(&self, doing: &Doing) -> Option<String> {
+        self.doing_with(doing, true)
+    }
+
+    /// The same, with or without the key that one holds oneself.
+    fn doing_with(&self, doing: &Doing, key: bool) -> Option<String> {
         let owner = |key: &str| {
             let mut jobs = self.jobs();
             jobs.find(|(_, job)| key_of(&job.doing) == Some(key)).map(|(client, _)| client.id)
         };
-        etcd::doing(self.language, doing, self.shown.now, owner)
+        etcd::doing(self.language, doing, self.shown.now, key, owner)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use agora_core::{
     id::NodeSet,
-    sim::frame::{MemberFrame, Standing},
+    sim::frame::{MemberFrame, Process, Standing},
 };
 
-use super::cards::{Card, CardsView};
+use super::cards::{Card, CardsView, Mood, Tag};
 use crate::store::{Store, named::Named};
 
 impl Store {
@@ -36,8 +36,9 @@ impl Store {
         let picked = self.is_picked(&named);
         let title = member.id.to_string();
         let mut card = Card { key: title.clone(), title, named: Some(named), picked, ..Card::default() };
-        card.fact(words.state, text.role(member));
-        card.fact(text.term, member.term);
+        let dead = member.process == Process::Down && member.standing == Standing::Member;
+        let mood = if dead { Mood::Bad } else { Mood::Plain };
+        card.tag = Some(Tag { text: text.role(member).to_owned(), mood, term: Some(member.term) });
         let info = self.machine_looked_at().and_then(|machine| machine.members().at(member.id));
         let Some(info) = info else {
             if member.standing != Standing::Removed {
@@ -46,7 +47,11 @@ impl Store {
             return card;
         };
         card.fact("id", format!("{:x}", info.id));
-        card.fact(words.name, if info.name.is_empty() { words.no_name } else { &info.name });
+        if info.name.is_empty() {
+            card.fact(words.name, words.no_name);
+        } else if info.name != card.title {
+            card.fact(words.name, &info.name);
+        }
         card.fact(words.vote, if info.learner { words.learner } else { words.voter });
         card.fact(words.peer_urls, info.peer_urls.join(" "));
         card.fact(

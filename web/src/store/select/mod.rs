@@ -23,6 +23,7 @@ use agora_core::{
     run::{Branch, BranchId, Mark},
     shared::Sequence,
     sim::{
+        CLIENTS_MAX,
         frame::{MemberFrame, Process, RoleFrame},
         intervention::Name,
         place::Place,
@@ -31,7 +32,7 @@ use agora_core::{
 };
 
 pub use branches::{BranchRow, BranchesView, ComparisonView, DifferenceView};
-pub use cards::{Card, CardFact, CardsView, ChangeCell};
+pub use cards::{Card, CardFact, CardsView, ChangeCell, Mood, Tag};
 pub use feed::{EventRow, Tone};
 pub use inspector::{ActionButton, DialView, Fact, InspectorView, PeerRow, Section, SwitchView, WireRow};
 pub use judgement::{CheckRow, RuleRow};
@@ -130,15 +131,17 @@ pub struct StageView {
 pub struct TerminalView {
     pub tabs: Vec<(ClientId, bool)>,
     pub active: ClientId,
+    /// There is room for one more.
+    pub can_open: bool,
     pub endpoint: Option<Name>,
     pub members: Vec<NodeId>,
-    pub rows: Vec<Row>,
+    pub rows: Rc<Vec<Row>>,
     /// The command in the foreground, how long it has been running, and the member that it waits for.
     pub running: Option<(String, String, Option<NodeId>)>,
     /// What that command does, where it is more than to wait for an answer.
     pub doing: Option<String>,
     /// The parts of the rows of output that name something, by the rows' keys.
-    pub pieces: BTreeMap<u64, Vec<Piece>>,
+    pub pieces: Rc<BTreeMap<u64, Vec<Piece>>>,
     pub completion: Option<Completion>,
     pub queued: usize,
     pub input: String,
@@ -255,13 +258,14 @@ impl Store {
         let output = rows.iter().filter(|row| row.kind == RowKind::Output);
         TerminalView {
             doing: client.and_then(|client| self.doing(&client.running.as_ref()?.doing)),
-            pieces: output.filter_map(|row| Some((row.key, names.pieces(&row.text)?))).collect(),
+            pieces: Rc::new(output.filter_map(|row| Some((row.key, names.pieces(&row.text)?))).collect()),
             completion: self.completion(),
             tabs: self.shown.clients.iter().map(|client| (client.id, client.running.is_some())).collect(),
             active: self.active,
+            can_open: self.shown.clients.len() < usize::from(CLIENTS_MAX),
             endpoint: terminal.endpoint,
             members: self.shown.members.iter().map(|member| member.id).collect(),
-            rows,
+            rows: Rc::new(rows),
             running,
             queued: client.map_or(0, |client| client.queued),
             input: terminal.input.clone(),

@@ -5,7 +5,7 @@ use agora_core::{
     sim::frame::{MemberFrame, WatchFrame},
 };
 
-use super::cards::{Card, CardsView, range};
+use super::cards::{Card, CardsView, Mood, range};
 use crate::store::{Store, named::Named};
 
 impl Store {
@@ -21,19 +21,18 @@ impl Store {
     fn watch_card(&self, member: &MemberFrame, watch: &WatchFrame) -> Card {
         let words = &self.text().etcd;
         let key = format!("{} {} {:?}", member.id, watch.stream, watch.id);
-        let mut card = Card { key, title: range(&watch.keys), ..Card::default() };
-        card.fact(self.text().client, watch.stream.client);
+        let mut card = Card { key, title: range(&watch.keys, words.every_key), ..Card::default() };
+        let (pace, mood) = match watch.pace {
+            Pace::Synced => (words.synced, Mood::Good),
+            Pace::Unsynced => (words.unsynced, Mood::Bad),
+            Pace::Victim => (words.slow, Mood::Bad),
+            Pace::Compacted => (words.watch_compacted, Mood::Bad),
+        };
+        card.tag(pace, mood);
+        card.fact(words.client, watch.stream.client);
         card.link(words.served_by, member.id, Named::Member(member.id));
         card.fact(words.next_revision, watch.next);
-        card.fact(
-            words.pace,
-            match watch.pace {
-                Pace::Synced => words.synced,
-                Pace::Unsynced => words.unsynced,
-                Pace::Victim => words.slow,
-                Pace::Compacted => words.watch_compacted,
-            },
-        );
+        card.fact(words.store_at, member.store.revision);
         card.fact(words.waiting, watch.waiting);
         card
     }

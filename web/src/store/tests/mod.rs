@@ -72,7 +72,7 @@ fn play(store: &mut Store, seconds: f64) {
 }
 
 fn shown(store: &Store, kind: RowKind) -> Vec<String> {
-    store.terminal_view().rows.into_iter().filter(|row| row.kind == kind).map(|row| row.text).collect()
+    store.terminal_view().rows.iter().filter(|row| row.kind == kind).map(|row| row.text.clone()).collect()
 }
 
 #[test]

@@ -4,8 +4,8 @@ use agora_core::{
     id::{Index, NodeId, NodeSet},
     raft::SendState,
     sim::{
-        frame::{MemberFrame, Process, ProgressFrame},
-        intervention::{ClockDial, Intervention},
+        frame::{MemberFrame, Process, ProgressFrame, RoleFrame},
+        intervention::{ClockDial, Intervention, Name},
         place::Place,
     },
     time::Duration,
@@ -24,7 +24,8 @@ pub struct PeerRow {
     pub matched: Index,
     pub next: Index,
     pub state: &'static str,
-    pub in_flight: usize,
+    /// Of how many: `2 / 512`.
+    pub in_flight: String,
     pub heard: bool,
 }
 
@@ -38,12 +39,11 @@ const JUMPS: [(&str, Duration); 3] = [
 impl Store {
     pub(super) fn member_view(&self, member: &MemberFrame) -> InspectorView {
         let text = self.text();
-        let fire = ActionButton::act("fire", text.do_fire, Intervention::Fire(member.id.into()));
         let mut actions = member_actions(member, text);
-        actions.push(fire.only_if(member.process == Process::Running));
+        actions.extend(raft_actions(member, text));
         let mut sections = vec![log(member, text)];
         if !member.progress.is_empty() {
-            sections.push(peers(&member.progress, text));
+            sections.push(peers(&member.progress, self.run().options().settings.tuning.inflight_messages, text));
         }
         sections.extend([
             configuration(member, text),
@@ -125,7 +125,7 @@ fn log(member: &MemberFrame, text: &'static Text) -> Section {
     Section { name: "log", title: text.log, summary, open: true, facts: facts.0, ..Section::default() }
 }
 
-fn peers(progress: &[ProgressFrame], text: &'static Text) -> Section {
+fn peers(progress: &[ProgressFrame], window: usize, text: &'static Text) -> Section {
     let row = |peer: &ProgressFrame| PeerRow {
         peer: peer.peer,
         matched: peer.matched,
@@ -135,7 +135,7 @@ fn peers(progress: &[ProgressFrame], text: &'static Text) -> Section {
             SendState::Replicate => text.state_replicate,
             SendState::Snapshot => text.state_snapshot,
         },
-        in_flight: peer.in_flight,
+        in_flight: format!("{} / {window}", peer.in_flight),
         heard: peer.recent_active,
     };
     let peers = progress.iter().map(row).collect();
@@ -193,6 +193,21 @@ pub(in crate::store::select) fn member_actions(member: &MemberFrame, text: &'sta
         ActionButton::act("kill", text.do_kill, Intervention::Kill(name)).harmful().only_if(process != Process::Down),
         pause,
         ActionButton::act("restart", text.do_restart, Intervention::Restart(name)),
+    ]
+}
+
+/// What can be done to a member as Raft sees it.
+fn raft_actions(member: &MemberFrame, text: &'static Text) -> [ActionButton; 4] {
+    let name = member.id.into();
+    let (runs, leads) = (member.process == Process::Running, member.role == RoleFrame::Leader);
+    let alone = Intervention::Partition(vec![vec![name], vec![Name::Others]]);
+    [
+        ActionButton::act("fire", text.do_fire, Intervention::Fire(name)).only_if(runs),
+        ActionButton::act("transfer", text.do_transfer, Intervention::Transfer(name))
+            .only_if(runs && !leads && !member.learner),
+        ActionButton::act("forget-leader", text.do_forget_leader, Intervention::ForgetLeader(name))
+            .only_if(runs && !leads && member.leader.is_some()),
+        ActionButton::act("isolate", text.do_isolate, alone).harmful().only_if(member.process != Process::Down),
     ]
 }
 

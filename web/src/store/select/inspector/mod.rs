@@ -190,10 +190,16 @@ impl Store {
             if let Some(deadline) = job.deadline {
                 facts.add(text.gives_up_in, millis(deadline.since(self.shown.now)));
             }
-            facts.add(text.waits_for, or_nobody(job.endpoint, text));
+            if let Some(member) = job.endpoint {
+                facts.add(text.waits_for, member);
+            }
         }
-        facts.add(text.queued, client.queued);
-        facts.add(text.in_background, client.background.len());
+        if client.queued > 0 {
+            facts.add(text.queued, client.queued);
+        }
+        for job in &client.background {
+            facts.add(text.in_background, self.doing(&job.doing).unwrap_or_else(|| job.line.to_string()));
+        }
         facts.add(text.exit_status, client.status);
         Some(InspectorView {
             title: id.to_string(),
