@@ -1,7 +1,7 @@
 //! The store: all versions of all keys, and reads of them.
 
 use alloc::{sync::Arc, vec::Vec};
-use core::{cmp::Reverse, ops::Bound};
+use core::ops::Bound;
 
 use super::{
     Bytes, Change, KeyRange, KeyValue, Size, SubRevision, Write, change::History, compact::Compaction, size::Pages,
@@ -274,17 +274,18 @@ fn passes(kv: &KeyValue, range: &Range) -> bool {
 
 /// Sorts what is in the order of keys. What is equal keeps that order, falling too (Go's `sort.Sort` on short lists).
 fn sort(found: &mut [&KeyValue], by: SortTarget, order: Order) {
+    let compare = |a: &KeyValue, b: &KeyValue| match by {
+        SortTarget::Key => a.key.cmp(&b.key),
+        SortTarget::Version => a.version.cmp(&b.version),
+        SortTarget::Create => a.create_revision.cmp(&b.create_revision),
+        SortTarget::Modify => a.mod_revision.cmp(&b.mod_revision),
+        SortTarget::Value => a.value.cmp(&b.value),
+    };
     match (by, order) {
         (SortTarget::Key, Order::Ascend) => {}
         (SortTarget::Key, Order::Descend) => found.reverse(),
-        (SortTarget::Version, Order::Ascend) => found.sort_by_key(|kv| kv.version),
-        (SortTarget::Version, Order::Descend) => found.sort_by_key(|kv| Reverse(kv.version)),
-        (SortTarget::Create, Order::Ascend) => found.sort_by_key(|kv| kv.create_revision),
-        (SortTarget::Create, Order::Descend) => found.sort_by_key(|kv| Reverse(kv.create_revision)),
-        (SortTarget::Modify, Order::Ascend) => found.sort_by_key(|kv| kv.mod_revision),
-        (SortTarget::Modify, Order::Descend) => found.sort_by_key(|kv| Reverse(kv.mod_revision)),
-        (SortTarget::Value, Order::Ascend) => found.sort_by(|a, b| a.value.cmp(&b.value)),
-        (SortTarget::Value, Order::Descend) => found.sort_by(|a, b| b.value.cmp(&a.value)),
+        // One call for all: each would be compiled to a sort of its own.
+        (_, order) => found.sort_by(|a, b| if order == Order::Ascend { compare(a, b) } else { compare(b, a) }),
     }
 }
 
