@@ -14,7 +14,7 @@ use yew::{Callback, Component, Context, ContextProvider, Html, MouseEvent, NodeR
 use crate::{
     components::{
         help::Help, library::LibraryDialog, panels::Panels, search::SearchDialog, stage::Stage, tape::Tape,
-        terminals::Terminals, toast::ToastCard, top_bar::TopBar,
+        terminals::Terminals, toast, top_bar::TopBar,
     },
     platform::{
         address, clipboard, file, keyboard, library, media, page, panic, stage_size::StageSize, storage, worker::Finder,
@@ -179,7 +179,7 @@ impl Component for App {
                         { self.storage_full() }
                     }
                     if let Some(toast) = &store.toast {
-                        <ToastCard toast={toast.clone()} />
+                        { toast::card(toast) }
                     }
                     <p class="unseen" role="status" aria-live="polite">{ &store.announcement }</p>
                 </div>

@@ -16,7 +16,7 @@ use super::{
     lanes::Lanes,
     log_matrix::LogMatrix,
     pending::Pending,
-    sabotage::{SabotagePanel, SabotageWarning},
+    sabotage::{self, SabotagePanel},
     script_panel::ScriptPanel,
     use_text,
 };
@@ -93,7 +93,7 @@ pub fn Panels(props: &Props) -> Html {
                 { panel(Panel::Pending, html! { <Pending groups={&props.pending} {dispatch} /> }) }
                 { panel(Panel::Branches, html! { <Branches view={&props.branches} {dispatch} /> }) }
                 { panel(Panel::Checks, html! {
-                    <><SabotageWarning rules={&props.rules} /><CheckList rows={&props.checks} /></>
+                    <>{ sabotage::warning(&props.rules, text) }<CheckList rows={&props.checks} /></>
                 }) }
                 { panel(Panel::Sabotage, html! { <SabotagePanel rules={&props.rules} {dispatch} /> }) }
                 { panel(Panel::Script, html! { <ScriptPanel view={&props.run} {dispatch} /> }) }

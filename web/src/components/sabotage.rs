@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, MouseEvent, Properties, component, html};
 
-use super::{switch::Switch, use_text};
+use super::{switch::switch, use_text};
 use crate::{
     store::{action::Action, select::RuleRow},
     text::Text,
@@ -31,8 +31,7 @@ pub fn SabotagePanel(props: &Props) -> Html {
             <ul class="rules">
                 { for props.rules.iter().map(|rule| html! {
                     <li key={rule.name} class={if rule.off { "off" } else { "" }}>
-                        <Switch name={format!("sabotage-{}", rule.name)} label={rule.name} on={rule.off}
-                            action={rule.toggle.clone()} {dispatch} />
+                        { switch(format!("sabotage-{}", rule.name), rule.name, rule.off, &rule.toggle, dispatch) }
                         <div>
                             <code>{ rule.name }</code>
                             <span class="state">{ if rule.off { text.rule_off } else { text.rule_works } }</span>
@@ -46,11 +45,6 @@ pub fn SabotagePanel(props: &Props) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct WarningProps {
-    pub rules: Rc<Vec<RuleRow>>,
-}
-
 /// Which promise is off with a rule.
 fn protects(rule: &RuleRow, text: &Text) -> Html {
     match rule.protects {
@@ -62,10 +56,8 @@ fn protects(rule: &RuleRow, text: &Text) -> Html {
 }
 
 /// What is no longer promised, while any rule is off.
-#[component]
-pub fn SabotageWarning(props: &WarningProps) -> Html {
-    let text = use_text();
-    let off = props.rules.iter().filter(|rule| rule.off);
+pub fn warning(rules: &[RuleRow], text: &Text) -> Html {
+    let off = rules.iter().filter(|rule| rule.off);
     if off.clone().next().is_none() {
         return Html::default();
     }

@@ -3,9 +3,9 @@
 use yew::{Callback, Html, MouseEvent, Properties, component, html};
 
 use super::{
-    dial::Dial,
+    dial::dial,
     inspector::{action_button, fact},
-    switch::Switch,
+    switch::switch,
     use_text,
 };
 use crate::{
@@ -39,10 +39,10 @@ pub fn Fold(props: &Props) -> Html {
             if !section.peers.is_empty() {
                 { peers(&section.peers, text) }
             }
-            { for section.dials.iter().map(|view| html! { <Dial key={view.name} view={view.clone()} {dispatch} /> }) }
-            { for section.switches.iter().map(|switch| html! {
-                <div key={switch.name} class="dial"><span>{ switch.label }</span>
-                    <Switch name={switch.name} label={switch.label} on={switch.on} action={switch.toggle.clone()} {dispatch} />
+            { for section.dials.iter().map(|view| dial(view, dispatch)) }
+            { for section.switches.iter().map(|shown| html! {
+                <div key={shown.name} class="dial"><span>{ shown.label }</span>
+                    { switch(shown.name.to_owned(), shown.label, shown.on, &shown.toggle, dispatch) }
                 </div>
             }) }
             if !section.wires.is_empty() {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, MouseEvent, NodeRef, Properties, component, html};
 
-use super::{action_bar::ActionBar, use_text, when};
+use super::{action_bar::action_bar, use_text, when};
 use crate::{
     platform::pointer,
     scene::{geometry::Point, hit::Selection},
@@ -44,7 +44,7 @@ pub fn Stage(props: &Props) -> Html {
             }) }</div>
             <div class="members">{ for view.members.iter().map(|member| spot(member, view.radius, dispatch)) }</div>
             if let Some((at, name, actions)) = &view.bar {
-                <ActionBar at={*at} clearance={view.radius} name={name.clone()} actions={actions.clone()} {dispatch} />
+                { action_bar(*at, view.radius, name, actions, text, dispatch) }
             }
         </section>
     }

@@ -5,7 +5,7 @@ use yew::{Callback, Html, InputEvent, MouseEvent, Properties, TargetCast, compon
 
 use super::{
     icon::{Icon, icon},
-    speed::Speed,
+    speed::speed,
     term_chip, use_text, when,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         action::{Action, LibraryAction, SearchAction},
         select::TopView,
     },
-    text::Language,
+    text::{Language, Text},
 };
 
 #[derive(Properties, PartialEq)]
@@ -41,8 +41,7 @@ pub fn TopBar(props: &Props) -> Html {
                 <button data-test="step" title={text.step_hint} aria-label={text.step}
                     onclick={on(Action::Step)}>{ icon(Icon::Step) }</button>
             </div>
-            <Speed notch={view.notch} rate={view.rate.clone()} hurrying={view.hurrying}
-                calm_runs_faster={view.calm_runs_faster} dispatch={&props.dispatch} />
+            { speed(view, text, &props.dispatch) }
             <div class="clock">
                 <span class="time" title={text.virtual_time} data-test="time">{ &view.time }<small>{ " s" }</small></span>
                 <span class="leader">
@@ -53,58 +52,39 @@ pub fn TopBar(props: &Props) -> Html {
                     }
                 </span>
             </div>
-            <Seed seed={view.seed.clone()} dispatch={&props.dispatch} />
-            if !view.rules_off.is_empty() {
-                <RulesOff rules={view.rules_off.clone()} dispatch={&props.dispatch} />
-            }
-            <Checks broken={view.broken} checks={view.checks} dispatch={&props.dispatch} />
+            { seed(&view.seed, text, &props.dispatch) }
+            if !view.rules_off.is_empty() { { rules_off(&view.rules_off, text, &props.dispatch) } }
+            { checks(view, text, &props.dispatch) }
             <Settings theme={props.theme} dispatch={&props.dispatch} />
         </header>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct SeedProps {
-    seed: String,
-    dispatch: Callback<Action>,
-}
-
-#[component]
-fn Seed(props: &SeedProps) -> Html {
-    let text = use_text();
-    let oninput = when(&props.dispatch, |event: InputEvent| {
+fn seed(seed: &str, text: &Text, dispatch: &Callback<Action>) -> Html {
+    let oninput = when(dispatch, |event: InputEvent| {
         Some(Action::SeedTyped(event.target_dyn_into::<HtmlInputElement>()?.value()))
     });
-    let onsubmit = props.dispatch.reform(|event: SubmitEvent| {
+    let onsubmit = dispatch.reform(|event: SubmitEvent| {
         event.prevent_default();
         Action::Reset
     });
     html! {
         <form class="seed" {onsubmit}>
             <label><span>{ text.seed }</span>
-                <input data-test="seed" inputmode="numeric" autocomplete="off" value={props.seed.clone()} {oninput} />
+                <input data-test="seed" inputmode="numeric" autocomplete="off" value={seed.to_owned()} {oninput} />
             </label>
             <button data-test="reset" title={text.reset_hint} aria-label={text.reset}>{ icon(Icon::Reset) }</button>
         </form>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ChecksProps {
-    broken: usize,
-    checks: usize,
-    dispatch: Callback<Action>,
-}
-
-#[component]
-fn Checks(props: &ChecksProps) -> Html {
-    let text = use_text();
-    let onclick = props.dispatch.reform(|_: MouseEvent| Action::Show(Panel::Checks));
-    let broken = props.broken > 0;
+fn checks(view: &TopView, text: &Text, dispatch: &Callback<Action>) -> Html {
+    let onclick = dispatch.reform(|_: MouseEvent| Action::Show(Panel::Checks));
+    let broken = view.broken > 0;
     let (sign, count, words) = if broken {
-        (Icon::Cross, props.broken, text.checks_broken)
+        (Icon::Cross, view.broken, text.checks_broken)
     } else {
-        (Icon::Check, props.checks, text.checks_hold)
+        (Icon::Check, view.checks, text.checks_hold)
     };
     html! {
         <button class={if broken { "badge broken" } else { "badge" }} data-test="checks"
@@ -114,26 +94,18 @@ fn Checks(props: &ChecksProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct RulesOffProps {
-    rules: Vec<&'static str>,
-    dispatch: Callback<Action>,
-}
-
 /// The warning that this is not Raft any more.
-#[component]
-fn RulesOff(props: &RulesOffProps) -> Html {
-    let text = use_text();
-    let onclick = props.dispatch.reform(|_: MouseEvent| Action::Show(Panel::Sabotage));
-    let names = props.rules.join(", ");
+fn rules_off(rules: &[&str], text: &Text, dispatch: &Callback<Action>) -> Html {
+    let onclick = dispatch.reform(|_: MouseEvent| Action::Show(Panel::Sabotage));
+    let names = rules.join(", ");
     let title = format!("{}: {names}", text.rule_off);
     html! {
         <button class="badge warning" data-test="rules-off" title={title.clone()} aria-label={title} {onclick}>
             { icon(Icon::Warning) }
-            if let [only] = props.rules[..] {
+            if let [only] = rules {
                 <b class="words">{ only }</b><span class="words">{ text.rule_off }</span>
             } else {
-                <b>{ props.rules.len() }</b><span class="words">{ text.rules_off }</span>
+                <b>{ rules.len() }</b><span class="words">{ text.rules_off }</span>
             }
         </button>
     }
