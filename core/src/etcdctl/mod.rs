@@ -18,7 +18,7 @@ pub use commands::{Environment, WatchStep, finish, parse, watch_line};
 pub use complete::{Candidate, Known, complete};
 pub use print::{
     Defragmented, Format, Health, SavedStatus, Style, endpoint_failed, hashes, health, kept_alive, member_added, moved,
-    print, print_found, saved, saved_status, statuses, user_detail, watch, watch_environment,
+    print, print_found, role_detail, saved, saved_status, statuses, watch, watch_environment,
 };
 
 pub use start::{Start, initial_cluster, start};

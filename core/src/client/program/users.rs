@@ -1,13 +1,13 @@
 //! Commands about users that take more than one request: `auth enable`, `user get --detail` (etcd, `auth_command.go`,
 //! `user_command.go`).
 
-use alloc::{collections::VecDeque, string::String, sync::Arc, vec::Vec};
+use alloc::{collections::VecDeque, format, string::String, sync::Arc};
 
 use super::News;
 use crate::{
     api::{
-        Answer, Call, Denial, Response,
-        auth::{AuthAnswer, AuthRequest, Permission},
+        Answer, Call, Denial,
+        auth::{AuthAnswer, AuthRequest},
     },
     client::{
         call::{Failure, Tag},
@@ -68,14 +68,13 @@ pub(in crate::client) struct UserDetail {
     name: String,
     style: Style,
     deadline: SimTime,
-    /// Roles that have not been asked about.
+    /// Roles that have not been told about; the first is asked for.
     roles: VecDeque<String>,
-    known: Vec<(String, Response, Vec<Permission>)>,
 }
 
 impl UserDetail {
     pub(in crate::client) fn new(name: String, style: Style, deadline: SimTime) -> Self {
-        Self { name, style, deadline, roles: VecDeque::new(), known: Vec::new() }
+        Self { name, style, deadline, roles: VecDeque::new() }
     }
 
     pub(super) fn begin(&self, desk: &mut Desk<'_, '_>) {
@@ -87,15 +86,18 @@ impl UserDetail {
             News::Answered(USER, response) => {
                 if let Ok(Answer::Auth(AuthAnswer::Names(roles))) = &response.result {
                     self.roles = roles.iter().cloned().collect();
+                    // The user's line is the same in every form, and there whatever comes of the roles.
+                    desk.print(&format!("User: {}\n", self.name));
                     self.ask_next(desk);
                 }
             }
             News::Answered(ROLE, response) => {
-                if let (Ok(Answer::Auth(AuthAnswer::Permissions(permissions))), Some(role)) =
-                    (&response.result, self.roles.pop_front())
-                {
-                    self.known.push((role, (*response).clone(), permissions.clone()));
-                    self.ask_next(desk);
+                if let (Ok(answer), Some(role)) = (&response.result, self.roles.pop_front()) {
+                    let shown = etcdctl::role_detail(self.style, &role, response, answer);
+                    desk.show(&shown);
+                    if shown.status == 0 {
+                        self.ask_next(desk);
+                    }
                 }
             }
             News::Failed(_, failure) => desk.fail(1, failure),
@@ -106,8 +108,12 @@ impl UserDetail {
 
     fn ask_next(&self, desk: &mut Desk<'_, '_>) {
         match self.roles.front() {
-            Some(role) => ask(ROLE, AuthRequest::RoleGet(role.clone()), self.deadline, desk),
-            None => desk.end(&etcdctl::user_detail(self.style, &self.name, &self.known)),
+            Some(role) => {
+                let role = role.clone();
+                desk.print("\n");
+                ask(ROLE, AuthRequest::RoleGet(role), self.deadline, desk);
+            }
+            None => desk.exit(0),
         }
     }
 }

@@ -285,6 +285,17 @@ pub(super) fn watch(header: Header, watched: &WatchResponse) -> String {
         .end()
 }
 
+/// The client's own answer for a watch that was refused before it was there.
+pub(super) fn watch_unopened() -> String {
+    Object::default()
+        .raw("Header", "{}")
+        .raw("Events", "null")
+        .raw("CompactRevision", "0")
+        .raw("Canceled", "true")
+        .raw("Created", "false")
+        .end()
+}
+
 pub(super) fn status(header: Header, status: &Status) -> String {
     Object::default()
         .raw("header", &self::header(header))

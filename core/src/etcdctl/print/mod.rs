@@ -7,7 +7,7 @@ mod simple;
 mod table;
 
 pub use each::{Defragmented, Health, endpoint_failed, hashes, health, statuses};
-pub use simple::{SavedStatus, kept_alive, moved, saved, saved_status, user_detail};
+pub use simple::{SavedStatus, kept_alive, moved, role_detail, saved, saved_status};
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -173,8 +173,15 @@ pub fn watch(style: Style, response: &Response, watched: &WatchResponse) -> Exit
     if watched.compacted.is_some() {
         header.revision = 0;
     }
+    // Of a watch that was never there the client makes an answer of its own, which says nothing but that (etcd client,
+    // `addSubstream`).
+    let unopened = watched.created && watched.canceled;
+    if unopened {
+        header = Header::inner(0);
+    }
     let mut exit = match style.format {
         Format::Simple => shown(simple::events(style, &watched.events)),
+        Format::Json if unopened => shown(json::watch_unopened() + "\n"),
         Format::Json => shown(json::watch(header, watched) + "\n"),
         Format::Fields => shown(fields::watch(header, watched)),
         Format::Table => return unsupported("table"),

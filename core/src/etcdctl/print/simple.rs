@@ -297,20 +297,8 @@ pub fn saved(file: &str) -> Exit {
     shown(format!("Snapshot saved at {file}\n"))
 }
 
-/// Prints `user get --detail`: the user, and what each of its roles may do. The user's line is the same in every form.
-pub fn user_detail(style: Style, name: &str, roles: &[(String, Response, Vec<Permission>)]) -> Exit {
-    let mut exit = shown(format!("User: {name}\n"));
-    for (role, response, permissions) in roles {
-        exit.output.push('\n');
-        let call = Call::Auth(alloc::sync::Arc::new(AuthRequest::RoleGet(role.clone())));
-        let answer = Answer::Auth(AuthAnswer::Permissions(permissions.clone()));
-        let printed = super::print(style, &call, response, &answer);
-        exit.output += &printed.output;
-        exit.error += &printed.error;
-        exit.status = printed.status;
-        if exit.status != 0 {
-            break;
-        }
-    }
-    exit
+/// Prints what a role may do, as `user get --detail` does for each role of a user.
+pub fn role_detail(style: Style, role: &str, response: &Response, answer: &Answer) -> Exit {
+    let call = Call::Auth(alloc::sync::Arc::new(AuthRequest::RoleGet(role.into())));
+    super::print(style, &call, response, answer)
 }
