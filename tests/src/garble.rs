@@ -3,7 +3,7 @@
 use agora_core::rng::{Label, Stream};
 
 /// What links and files are made of.
-const PIECES: &[&str] = &[
+pub const LINKS: &[&str] = &[
     "agora=1",
     "&run=",
     "&pack=",
@@ -30,23 +30,89 @@ const PIECES: &[&str] = &[
     "\0",
 ];
 
+/// What command lines are made of.
+pub const LINES: &[&str] = &[
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "'",
+    "\"",
+    "\\",
+    "''",
+    "-",
+    "--",
+    "=",
+    "-w",
+    " -w json",
+    " --prefix",
+    " --rev=",
+    " --hex",
+    " --user=",
+    "--=",
+    "$",
+    "${",
+    "$LEASE1",
+    "$(",
+    "`",
+    "#",
+    ";",
+    "&",
+    "&&",
+    "|",
+    "||",
+    ">",
+    "<",
+    "<<END\n",
+    "\nEND\n",
+    "(",
+    ")",
+    "{",
+    "*",
+    "~",
+    "0x",
+    "1e9",
+    "-1",
+    "9223372036854775808",
+    "99999999999999999999",
+    "7b",
+    "\u{0}",
+    "\u{fc}",
+    "\u{1f600}",
+    "\u{202e}",
+    "http://",
+    ":",
+    "n1:2379",
+    ",",
+    "/",
+];
+
 /// Draws mistakes.
-pub struct Garbler(Stream);
+pub struct Garbler {
+    stream: Stream,
+    pieces: &'static [&'static str],
+}
 
 impl Garbler {
-    /// The mistakes of this seed.
-    pub fn new(seed: u64) -> Self {
-        Self(Stream::new(seed, Label::Outside(2)))
+    /// The mistakes of this seed, made of these pieces.
+    pub fn new(seed: u64, pieces: &'static [&'static str]) -> Self {
+        Self { stream: Stream::new(seed, Label::Outside(2)), pieces }
     }
 
-    fn below(&mut self, limit: usize) -> usize {
-        self.0.below(limit as u64) as usize
+    /// A number below `limit`.
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.stream.below(limit as u64) as usize
+    }
+
+    /// One of these.
+    pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())]
     }
 
     /// The text with one to four mistakes: letters changed, taken away, put in, doubled or cut off; or pieces alone.
     pub fn garble(&mut self, text: &str) -> String {
         if self.below(8) == 0 {
-            return (0..self.below(12)).map(|_| PIECES[self.below(PIECES.len())]).collect();
+            return (0..self.below(12)).map(|_| self.one(self.pieces)).collect();
         }
         let mut letters = text.chars().collect::<Vec<_>>();
         for _ in 0..=self.below(4) {
@@ -60,7 +126,7 @@ impl Garbler {
                     let again = letters[from..to].to_vec();
                     letters.splice(to..to, again);
                 }
-                _ => drop(letters.splice(from..from, PIECES[self.below(PIECES.len())].chars())),
+                _ => drop(letters.splice(from..from, self.one(self.pieces).chars())),
             }
         }
         letters.into_iter().collect()

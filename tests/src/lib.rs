@@ -1,4 +1,5 @@
 //! What several test programs share.
 
+pub mod fuzz;
 pub mod garble;
 pub mod golden;

@@ -11,7 +11,7 @@ use agora_core::{
     },
     time::{Duration, SimTime},
 };
-use agora_tests::garble::Garbler;
+use agora_tests::garble::{Garbler, LINKS};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -188,7 +188,7 @@ fn what_cannot_be_opened_says_why() {
 #[test]
 fn garbled_links_do_no_harm() {
     let samples = [session(), with_branches()].map(|timeline| timeline.to_link(&timeline.view()).unwrap());
-    let mut garbler = Garbler::new(1);
+    let mut garbler = Garbler::new(1, LINKS);
     let mut refused = 0;
     for number in 0..100_000 {
         let link = garbler.garble(&samples[number % samples.len()]);

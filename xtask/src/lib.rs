@@ -6,6 +6,7 @@ pub mod elections;
 pub mod etcd;
 pub mod explore;
 pub mod find;
+pub mod fuzz;
 pub mod mutants;
 pub mod page;
 pub mod prove;

@@ -10,6 +10,7 @@ use xtask::chromium;
 use xtask::elections;
 use xtask::etcd;
 use xtask::explore::Search;
+use xtask::fuzz;
 use xtask::mutants;
 use xtask::page::{self, Page, Profile};
 use xtask::prove;
@@ -49,6 +50,11 @@ cargo xtask prove        show at length what the tests show in short: that a see
     --runs N             with so many random runs (1000)
     --links N            and so many garbled links (10000000)
 
+cargo xtask fuzz         type nonsense at the prompt; fails when a line does not end, is refused without a word, or leaves
+                         a part of itself behind. Fast: cargo run --release --bin xtask -- fuzz
+    --inputs N           so many lines (10000000)
+    --seed S             with this seed (1)
+
 cargo xtask elections    hold the elections of Raft's figure 16 and of a wide area, and compare with what was published
     --jobs N             in so many threads (as many as the machine has)
 
@@ -84,6 +90,7 @@ fn run() -> Result<()> {
             "budget" => budget(args),
             "run" => Request::parse(args)?.play(),
             "explore" => Search::parse(args)?.run(),
+            "fuzz" => fuzz::command(args),
             "prove" => prove::command(args),
             "elections" => elections::command(args),
             "mutants" => mutants::command(args),

@@ -14,7 +14,7 @@ use agora_core::{
     },
     time::{Duration, SimTime},
 };
-use agora_tests::garble::Garbler;
+use agora_tests::garble::{Garbler, LINKS};
 use anyhow::{Result, ensure};
 use lexopt::prelude::{Long, ValueExt};
 
@@ -143,7 +143,7 @@ fn garbled(links: u64) -> Result<u64> {
         timeline.to_link(&timeline.view()).map_err(|error| anyhow::anyhow!("seed {seed}: {error}"))
     });
     let samples = samples.collect::<Result<Vec<_>>>()?;
-    let mut garbler = Garbler::new(2);
+    let mut garbler = Garbler::new(2, LINKS);
     let mut refused = 0;
     for number in 0..links {
         let text = garbler.garble(&samples[number as usize % samples.len()]);
