@@ -26,6 +26,10 @@ pub enum Family {
     Auth,
     /// The list of members, and wrong changes of it.
     Member,
+    /// Several clients: each has its name, its watches, and its place in the queue for locks and elections.
+    Clients,
+    /// Three members: requests go to each of them, the leader moves, members come and go, one or two are killed.
+    Cluster,
     /// Locks and elections.
     Lock,
     /// Variables in front of a command line.
@@ -55,6 +59,8 @@ const TABLE: &[(Family, &str, &[Way])] = &[
     (Family::Alarm, "alarm", &[Way::Gateway, Way::Cli]),
     (Family::Auth, "auth", &[Way::Gateway, Way::Cli]),
     (Family::Member, "member", &[Way::Gateway, Way::Cli]),
+    (Family::Clients, "clients", &[Way::Gateway, Way::Cli]),
+    (Family::Cluster, "cluster", &[Way::Gateway, Way::Cli]),
     (Family::Lock, "lock", &[Way::Cli]),
     (Family::Variables, "variables", &[Way::Cli]),
     (Family::Wrong, "wrong", &[Way::Cli]),

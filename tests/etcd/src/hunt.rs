@@ -1,12 +1,13 @@
 //! Many scripts, one after the other, until one is answered differently; and the shortest part of it that still is.
 
+use std::collections::{BTreeMap, btree_map::Entry};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
 use crate::family::{Family, Way};
-use crate::reference::Reference;
+use crate::reference::Cluster;
 use crate::{cli, gateway};
 
 /// Steps of a script.
@@ -44,21 +45,22 @@ impl Hunt {
     /// # Errors
     /// When the real etcd cannot be started or does not answer.
     pub fn run(&self, mut tell: impl FnMut(u64)) -> Result<Findings> {
-        let mut reference = Reference::start()?;
+        let mut real = Real::default();
         let mut findings = Findings::default();
         for number in 0..self.scripts {
-            let since = Instant::now();
             let seed = self.seed + number;
             let found = match self.way {
                 Way::Gateway => {
-                    let steps = gateway::script(seed, LENGTH, &self.families);
-                    let mut differ = |steps: &[gateway::Step]| gateway_difference(&mut reference, steps);
-                    report(seed, &steps, &mut differ, &mut findings.took, since)?
+                    let script = gateway::script(seed, LENGTH, &self.families);
+                    let cluster = real.of(script.members)?;
+                    let mut differ = |steps: &[gateway::Step]| gateway_difference(cluster, script.members, steps);
+                    report(seed, &script.steps, &mut differ, &mut findings.took, Instant::now())?
                 }
                 Way::Cli => {
-                    let lines = cli::script(seed, LENGTH, &self.families);
-                    let mut differ = |lines: &[cli::Line]| cli_difference(&mut reference, lines);
-                    report(seed, &lines, &mut differ, &mut findings.took, since)?
+                    let script = cli::script(seed, LENGTH, &self.families);
+                    let cluster = real.of(script.members)?;
+                    let mut differ = |lines: &[cli::Line]| cli_difference(cluster, script.members, lines);
+                    report(seed, &script.lines, &mut differ, &mut findings.took, Instant::now())?
                 }
             };
             match found {
@@ -74,19 +76,32 @@ impl Hunt {
     }
 }
 
+/// The real clusters, by how many members they have; each is started when it is first needed.
+#[derive(Default)]
+struct Real(BTreeMap<u8, Cluster>);
+
+impl Real {
+    fn of(&mut self, members: u8) -> Result<&mut Cluster> {
+        Ok(match self.0.entry(members) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(Cluster::start(members.into())?),
+        })
+    }
+}
+
 /// The first step that is answered differently, and the two answers.
 type Difference = Option<(usize, String, String)>;
 
-fn gateway_difference(reference: &mut Reference, steps: &[gateway::Step]) -> Result<Difference> {
-    let real = gateway::on_reference(reference, steps)?;
-    let ours = gateway::on_simulation(steps);
+fn gateway_difference(cluster: &mut Cluster, members: u8, steps: &[gateway::Step]) -> Result<Difference> {
+    let real = gateway::on_reference(cluster, steps)?;
+    let ours = gateway::on_simulation(members, steps);
     let text = |answers: Vec<serde_json::Value>| answers.iter().map(ToString::to_string).collect::<Vec<_>>();
     Ok(first(text(real), text(ours)))
 }
 
-fn cli_difference(reference: &mut Reference, lines: &[cli::Line]) -> Result<Difference> {
-    let real = cli::on_reference(reference, lines)?;
-    Ok(first(real, cli::on_simulation(lines)))
+fn cli_difference(cluster: &mut Cluster, members: u8, lines: &[cli::Line]) -> Result<Difference> {
+    let real = cli::on_reference(cluster, lines)?;
+    Ok(first(real, cli::on_simulation(members, lines)))
 }
 
 fn first(real: Vec<String>, ours: Vec<String>) -> Difference {
@@ -121,11 +136,15 @@ fn report<S: Clone + std::fmt::Display>(
     Ok(Some(text))
 }
 
+/// How long a script is shortened: some differences are that something does not come, which takes its time.
+const SHORTENING: Duration = Duration::from_secs(90);
+
 /// Leaves steps out, from the last to the first, for as long as there is a difference without them.
 fn shorten<S: Clone>(steps: &mut Vec<S>, differ: &mut impl FnMut(&[S]) -> Result<Difference>) -> Result<()> {
+    let since = Instant::now();
     loop {
         let before = steps.len();
-        for place in (0..before).rev() {
+        for place in (0..before).rev().take_while(|_| since.elapsed() < SHORTENING) {
             let mut fewer = steps.clone();
             fewer.remove(place);
             if differ(&fewer)?.is_some() {

@@ -1,5 +1,9 @@
 //! A real etcd: started in a folder of its own on 127.0.0.1, and gone when it is dropped.
 
+mod cluster;
+
+pub use cluster::{Cluster, Nowhere};
+
 use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -13,8 +17,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use crate::folder;
-
 /// How long etcd may take to serve after it was started.
 const START_LIMIT: Duration = Duration::from_secs(20);
 
@@ -24,61 +26,47 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(20);
 /// What etcd says on standard error, in its folder.
 const LOG: &str = "log";
 
-/// A running etcd of one member.
+/// How long connections have to have held before etcd lets members be changed, and a little.
+const HEALTHY: Duration = Duration::from_millis(6_500);
+
+/// One running member.
 #[derive(Debug)]
 pub struct Reference {
+    name: String,
     process: Child,
     folder: PathBuf,
     client: SocketAddr,
     peer: SocketAddr,
+    /// Every member's name and address, as etcd wants them.
+    initial: String,
     cluster: u64,
-    member: u64,
+    id: u64,
+    runs: bool,
     connection: Option<BufReader<TcpStream>>,
     /// Sent with every request through the gateway.
     pub token: Option<String>,
 }
 
 impl Reference {
-    /// Starts one whose store is empty.
-    ///
-    /// # Errors
-    /// When the program is missing, or does not serve in time.
-    pub fn start() -> Result<Self> {
-        // A free port may be taken by somebody else before etcd takes it.
-        (0..3).find_map(|_| Self::try_start().ok()).map_or_else(Self::try_start, Ok)
-    }
-
-    fn try_start() -> Result<Self> {
+    fn new(number: usize, [client, peer]: [SocketAddr; 2], initial: String) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = memory().join(format!("agora-etcd-{}-{number}", std::process::id()));
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = memory().join(format!("agora-etcd-{}-{count}", std::process::id()));
         fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-        let [client, peer] = free_ports()?;
-        let (client_url, peer_url) = (format!("http://{client}"), format!("http://{peer}"));
-        let process = Command::new(crate::folder().join("etcd"))
-            .args(["--name", "n1", "--unsafe-no-fsync", "--log-level", "error", "--bcrypt-cost", "4"])
-            .arg("--data-dir")
-            .arg(&folder)
-            .args(["--listen-client-urls", &client_url, "--advertise-client-urls", &client_url])
-            .args(["--listen-peer-urls", &peer_url, "--initial-advertise-peer-urls", &peer_url])
-            .args(["--initial-cluster", &format!("n1={peer_url}")])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(folder.join(LOG))?)
-            .spawn()
-            .context("starting etcd; `cargo xtask etcd fetch` brings it")?;
-        let mut reference =
-            Self { process, folder, client, peer, cluster: 0, member: 0, connection: None, token: None };
-        reference.wait()?;
-        Ok(reference)
+        let name = format!("n{number}");
+        let process = spawn(&name, &folder, [client, peer], &initial)?;
+        let (cluster, id, runs, connection, token) = (0, 0, true, None, None);
+        Ok(Self { name, process, folder, client, peer, initial, cluster, id, runs, connection, token })
     }
 
     fn wait(&mut self) -> Result<()> {
         let since = Instant::now();
         loop {
-            if let Ok((200, answer)) = self.post("/v3/kv/range", &json!({"key": "YQ=="})) {
+            if let Ok((_, answer)) = self.post("/v3/maintenance/status", &json!({}))
+                && answer["leader"].as_str().is_some_and(|leader| leader != "0")
+            {
                 let id = |name: &str| answer["header"][name].as_str().and_then(|text| text.parse().ok()).unwrap_or(0);
-                (self.cluster, self.member) = (id("cluster_id"), id("member_id"));
+                (self.cluster, self.id) = (id("cluster_id"), id("member_id"));
                 return Ok(());
             }
             if let Some(status) = self.process.try_wait()? {
@@ -87,6 +75,24 @@ impl Reference {
             ensure!(since.elapsed() < START_LIMIT, "etcd did not serve within {START_LIMIT:?}");
             thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    fn kill(&mut self) -> Result<()> {
+        self.process.kill()?;
+        self.process.wait()?;
+        (self.connection, self.runs) = (None, false);
+        Ok(())
+    }
+
+    fn restart(&mut self) -> Result<()> {
+        self.process = spawn(&self.name, &self.folder, [self.client, self.peer], &self.initial)?;
+        self.runs = true;
+        Ok(())
+    }
+
+    /// Whether its process runs.
+    pub fn runs(&self) -> bool {
+        self.runs
     }
 
     /// Where it listens for clients, and for peers.
@@ -100,25 +106,13 @@ impl Reference {
     }
 
     /// Its own id.
-    pub fn member(&self) -> u64 {
-        self.member
+    pub fn id(&self) -> u64 {
+        self.id
     }
 
     /// Where its files are.
     pub fn folder(&self) -> &Path {
         &self.folder
-    }
-
-    /// An etcdctl that talks to it, in a folder beside its files. What it runs finds etcdctl, too.
-    pub fn etcdctl(&self) -> Command {
-        let mut command = Command::new(folder().join("etcdctl"));
-        let path = env::join_paths([folder(), "/usr/bin".into(), "/bin".into()]).expect("folders without a colon");
-        command
-            .current_dir(&self.folder)
-            .env_clear()
-            .env("PATH", path)
-            .env("ETCDCTL_ENDPOINTS", self.client.to_string());
-        command
     }
 
     /// Asks through the gateway, on a connection that stays open. Returns the status and what came.
@@ -175,6 +169,22 @@ impl Drop for Reference {
     }
 }
 
+fn spawn(name: &str, folder: &Path, [client, peer]: [SocketAddr; 2], initial: &str) -> Result<Child> {
+    let (client, peer) = (format!("http://{client}"), format!("http://{peer}"));
+    Command::new(crate::folder().join("etcd"))
+        .args(["--name", name, "--unsafe-no-fsync", "--log-level", "error", "--bcrypt-cost", "4"])
+        .arg("--data-dir")
+        .arg(folder)
+        .args(["--listen-client-urls", &client, "--advertise-client-urls", &client])
+        .args(["--listen-peer-urls", &peer, "--initial-advertise-peer-urls", &peer])
+        .args(["--initial-cluster", initial])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(fs::File::create(folder.join(LOG))?)
+        .spawn()
+        .context("starting etcd; `cargo xtask etcd fetch` brings it")
+}
+
 /// A stream of answers: one JSON value a line.
 #[derive(Debug)]
 pub struct Stream {
@@ -227,7 +237,7 @@ fn memory() -> PathBuf {
     if shared.is_dir() { shared.to_owned() } else { env::temp_dir() }
 }
 
-fn free_ports() -> Result<[SocketAddr; 2]> {
+pub(crate) fn free_ports() -> Result<[SocketAddr; 2]> {
     let listeners = [TcpListener::bind("127.0.0.1:0")?, TcpListener::bind("127.0.0.1:0")?];
     Ok([listeners[0].local_addr()?, listeners[1].local_addr()?])
 }

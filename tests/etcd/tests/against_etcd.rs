@@ -6,7 +6,7 @@ use std::env;
 
 use agora_etcd_tests::family::{Family, Way};
 use agora_etcd_tests::hunt::{Hunt, LENGTH};
-use agora_etcd_tests::reference::Reference;
+use agora_etcd_tests::reference::Cluster;
 use agora_etcd_tests::{folder, gateway, is_fetched};
 
 /// Whether there is a real etcd to compare with.
@@ -46,16 +46,19 @@ fn etcd_answers_the_same_script_twice_alike() {
         return;
     }
     let families = Family::all().collect::<Vec<_>>();
-    let mut reference = Reference::start().expect("a real etcd that starts");
-    let mut events = 0;
-    for seed in 0..40 {
-        let steps = gateway::script(seed, LENGTH, &families);
-        let mut answers = || gateway::on_reference(&mut reference, &steps).expect("a real etcd that answers");
+    let mut clusters = [1, 3].map(|members| Cluster::start(members).expect("a real etcd that starts"));
+    let (mut events, mut of_many) = (0, 0);
+    for seed in 0..60 {
+        let script = gateway::script(seed, LENGTH, &families);
+        let cluster = &mut clusters[usize::from(script.members > 1)];
+        of_many += u32::from(script.members > 1);
+        let mut answers = || gateway::on_reference(cluster, &script.steps).expect("a real etcd that answers");
         let first = answers();
-        for (step, (first, second)) in steps.iter().zip(first.iter().zip(&answers())) {
+        for (step, (first, second)) in script.steps.iter().zip(first.iter().zip(&answers())) {
             assert_eq!(first, second, "seed {seed}: {step}");
             events += first["events"].as_array().map_or(0, Vec::len);
         }
     }
+    assert!(of_many > 2, "{of_many} scripts have three members");
     assert!(events > 20, "the watches told of {events} events only");
 }

@@ -129,13 +129,12 @@ const LINES: &[&str] = &[
     "watch --rev=x a",
     "watch -w table",
     "lock",
-    "lock m --ttl=x",
-    "lock m --ttl=9000000001",
-    "lock m -w table",
+    "lock M --ttl=x",
+    "lock M --ttl=9000000001",
     "elect",
-    "elect e",
-    "elect e a b",
-    "elect e a -l",
+    "elect E",
+    "elect E a b",
+    "elect E a -l",
     "elect -l",
     "member",
     "member add",
@@ -234,8 +233,8 @@ const COMMANDS: &[&str] = &[
     "lease list",
     "lease keep-alive 7b",
     "watch a",
-    "lock m",
-    "elect e v",
+    "lock M",
+    "elect E v",
     "member list",
     "member add x",
     "member remove 7b",
@@ -277,7 +276,7 @@ pub fn line(draw: &mut Draw) -> Vec<String> {
     let line = if draw.once_in(4) {
         format!("{} {}", draw.one(COMMANDS), draw.one(FLAGS))
     } else {
-        (*draw.one(LINES)).to_owned()
+        draw.one(LINES).to_owned()
     };
     line.split(' ').map(|word| if word == "''" { "" } else { word }.to_owned()).collect()
 }

@@ -1,19 +1,45 @@
 //! Random command lines.
 
-use super::{Line, arguments, names::REVISION};
+use super::{End, Line, Script, arguments, names::REVISION, together::Together};
 use crate::{draw::Draw, family::Family};
 
 /// Makes a script of so many lines from these families.
-pub fn script(seed: u64, length: usize, families: &[Family]) -> Vec<Line> {
+pub fn script(seed: u64, length: usize, families: &[Family]) -> Script {
     let mut draw = Draw::new(seed);
+    let has = |family| families.contains(&family);
     // Whoever watches or locks may not be let in any more when the marker comes, so no script has both.
-    let users = families.contains(&Family::Auth) && (families.len() <= 2 || draw.once_in(3));
-    let left_out: &[Family] = if users { &[Family::Watch, Family::Lock] } else { &[Family::Auth] };
-    let families = families.iter().copied().filter(|family| !left_out.contains(family)).collect::<Vec<_>>();
-    let mut maker = Maker { draw, families: &families, newest: 1, leases: 0, users };
+    let users = has(Family::Auth) && (families.len() <= 2 || draw.once_in(3));
+    let members = if has(Family::Cluster) && (families.len() == 1 || draw.once_in(6)) { 3 } else { 1 };
+    // A session whose member dies goes on elsewhere, after a time of its own.
+    let kills = members > 1 && draw.once_in(6);
+    let several = has(Family::Clients) && !kills && !users && (families.len() == 1 || draw.once_in(2));
+    let terminals = if several { 2 + draw.below(2) as u8 } else { 1 };
+    let mut left_out = vec![if users { Family::Watch } else { Family::Auth }];
+    left_out.extend(users.then_some(Family::Lock));
+    left_out.extend((!several).then_some(Family::Clients));
+    left_out.extend((members == 1).then_some(Family::Cluster));
+    let mut families = families.iter().copied().filter(|family| !left_out.contains(family)).collect::<Vec<_>>();
+    // What is between terminals, or members, would be drowned by the rest.
+    families.extend(several.then_some([Family::Clients; 4]).into_iter().flatten());
+    families.extend((members > 1).then_some([Family::Cluster; 4]).into_iter().flatten());
+    let learners = !draw.once_in(3);
+    let mut maker = Maker {
+        draw,
+        families: &families,
+        newest: 1,
+        leases: 0,
+        users,
+        members,
+        added: 0,
+        learners,
+        kills,
+        down: None,
+        together: Together::of(terminals),
+    };
     let mut lines = if users { maker.root() } else { Vec::new() };
     lines.extend((lines.len()..length).map(|_| maker.line()));
-    lines
+    lines.extend(maker.last());
+    Script { members, lines }
 }
 
 /// Variables with values, and the flags that they may not stand beside.
@@ -40,6 +66,18 @@ pub(super) struct Maker<'a> {
     pub(super) leases: u64,
     /// Whether it is about users and roles.
     pub(super) users: bool,
+    /// How many members there are.
+    pub(super) members: u8,
+    /// How many more were asked for.
+    pub(super) added: u64,
+    /// Whether those who come are learners.
+    pub(super) learners: bool,
+    /// Whether members are killed. Others are then neither added nor removed: that takes connections that have held for long.
+    pub(super) kills: bool,
+    /// Who is killed.
+    pub(super) down: Option<u8>,
+    /// What runs in the terminals.
+    pub(super) together: Together,
 }
 
 impl Maker<'_> {
@@ -49,11 +87,21 @@ impl Maker<'_> {
 
     fn line(&mut self) -> Line {
         let family =
-            if self.draw.once_in(3) || self.families.is_empty() { Family::Kv } else { *self.draw.one(self.families) };
+            if self.draw.once_in(3) || self.families.is_empty() { Family::Kv } else { self.draw.one(self.families) };
+        let terminal = self.together.free(&mut self.draw);
         let line = match family {
+            // Some of these tell of every key, also of those of locks, which hold ids; or they remove them.
+            Family::Wrong if self.together.is_queueing() => Line::of(self.kv()),
             Family::Wrong => Line::of(arguments::line(&mut self.draw)),
+            Family::Clients => return self.together(),
+            Family::Cluster => match self.cluster() {
+                Line { end: end @ (End::Kill(_) | End::Restart(_)), .. } => return Line { end, ..Line::default() },
+                line => line,
+            },
             Family::Old => Line::of(self.get()),
             Family::Ignore => Line::of(self.put()),
+            // Whether it overtakes a watch from the past depends on the clock.
+            Family::Compact if self.together.is_watching() => Line::of(self.kv()),
             Family::Compact => Line::of(self.compaction()),
             Family::Txn => self.txn(),
             Family::Lease => self.lease(),
@@ -61,6 +109,8 @@ impl Maker<'_> {
             Family::Lock => self.lock(),
             Family::Alarm => self.alarm(),
             Family::Auth => self.auth(),
+            // These ask every member, also who is down.
+            Family::Member if self.down.is_some() => Line::of(self.kv()),
             Family::Member => self.member(),
             Family::Kv | Family::Variables => Line::of(self.kv()),
         };
@@ -70,12 +120,12 @@ impl Maker<'_> {
         } else {
             line
         };
-        self.signed(line)
+        Line { terminal, ..self.signed(line) }
     }
 
     /// A variable in front of a line. One that repeats a flag ends in a line of the real one's log.
     fn with_variable(&mut self, mut line: Line) -> Line {
-        let (name, value, flags) = *self.draw.one(VARIABLES);
+        let (name, value, flags) = self.draw.one(VARIABLES);
         let repeats = |word: &String| flags.iter().any(|flag| word.starts_with(flag));
         if !line.words.iter().any(repeats) {
             line.environment.push((name.to_owned(), value.to_owned()));

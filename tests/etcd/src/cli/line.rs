@@ -5,7 +5,7 @@ use std::fmt;
 use super::names::Names;
 
 /// One command.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
     /// Variables in front of it.
     pub environment: Vec<(String, String)>,
@@ -15,6 +15,14 @@ pub struct Line {
     pub input: Option<String>,
     /// How it comes to its end.
     pub end: End,
+    /// At which terminal, from 1.
+    pub terminal: u8,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self { environment: Vec::new(), words: Vec::new(), input: None, end: End::Itself, terminal: 1 }
+    }
 }
 
 /// How a command comes to its end.
@@ -32,6 +40,30 @@ pub enum End {
     },
     /// By ^C, once it has printed two lines.
     Interrupt,
+    /// Later: it runs on beside the next lines.
+    Runs {
+        /// The next line comes once these terminals show so many lines.
+        wait: Vec<(u8, usize)>,
+        /// And once so many keys lie under this name.
+        queued: Option<(String, usize)>,
+    },
+    /// No command: ^C to what runs in the terminal.
+    Release {
+        /// The next line comes once these terminals show so many lines.
+        wait: Vec<(u8, usize)>,
+    },
+    /// No command: a watch that runs in the terminal is read up to the marker, which is put at a revision not before
+    /// `start`.
+    Read {
+        /// Under this key.
+        key: String,
+        /// The revision.
+        start: i64,
+    },
+    /// No command: a member's process is killed. When it led, the first of the others does from then on.
+    Kill(u8),
+    /// No command: a member's process starts again.
+    Restart(u8),
 }
 
 impl Line {
@@ -43,6 +75,10 @@ impl Line {
     /// The line as it is typed, with single quotes where a shell needs them, and a here-document for its input.
     pub(super) fn typed(&self, names: &Names) -> String {
         let mut text = String::new();
+        // A variable may not stand beside its flag.
+        if names.are_many() && !self.words.iter().any(|word| word.starts_with("--endpoints")) {
+            text += &format!("ETCDCTL_ENDPOINTS={} ", names.endpoints().join(","));
+        }
         for (name, value) in &self.environment {
             text += &format!("{name}={} ", quoted(&names.fill(value)));
         }
@@ -63,11 +99,21 @@ fn quoted(word: &str) -> String {
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.typed(&Names::of_simulation()))?;
+        let Self { terminal, .. } = self;
+        let typed = || format!("{terminal}$ {}", self.typed(&Names::of_simulation(1)));
         match &self.end {
-            End::Itself => Ok(()),
-            End::Marker { key, start } => write!(f, "   # until the marker, put under {key} at {start} or later"),
-            End::Interrupt => f.write_str("   # and ^C"),
+            End::Itself => f.write_str(&typed()),
+            End::Marker { key, start } => {
+                write!(f, "{}   # until the marker, put under {key} at {start} or later", typed())
+            }
+            End::Interrupt => write!(f, "{}   # and ^C", typed()),
+            End::Runs { wait, .. } => write!(f, "{} &   # until {wait:?}", typed()),
+            End::Release { wait } => write!(f, "{terminal}$ ^C   # until {wait:?}"),
+            End::Read { key, start } => {
+                write!(f, "{terminal}$ ^C   # at the marker, put under {key} at {start} or later")
+            }
+            End::Kill(number) => write!(f, "kill n{number}"),
+            End::Restart(number) => write!(f, "restart n{number}"),
         }
     }
 }

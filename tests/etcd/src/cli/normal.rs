@@ -25,6 +25,13 @@ pub fn answer(line: &Line, names: &Names, output: &str, error: &str, status: &st
             let first = lines.iter().position(|line| line.starts_with("\"Key\" : ")).unwrap_or(lines.len());
             lines[first..].sort();
         }
+        let asked = line.words.iter().filter(|word| word.starts_with("--endpoints=") && !word.contains(','));
+        if names.are_many() && asked.count() == 0 {
+            lines.iter_mut().for_each(|line| *line = by_anyone(line));
+        }
+        if names.are_many() && is_about_members {
+            in_order(&mut lines);
+        }
         lines.iter().for_each(|line| {
             let _ = writeln!(text, "{line}");
         });
@@ -42,6 +49,35 @@ pub fn answer(line: &Line, names: &Names, output: &str, error: &str, status: &st
         let _ = writeln!(text, "! {}", revisions(&sessions(&names.clean(line)), names));
     });
     text + status
+}
+
+/// Without the member that answered, where any of several may.
+fn by_anyone(line: &str) -> String {
+    let mut clean = String::new();
+    let mut rest = line;
+    for mark in ["\"MemberID\" : MEMBER", "\"member_id\":MEMBER"] {
+        while let Some((before, after)) = rest.split_once(mark) {
+            clean += before;
+            clean += mark;
+            rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        }
+    }
+    clean + rest
+}
+
+/// Several members come in the order of their ids, or of their answers, which is nobody's doing.
+fn in_order(lines: &mut [String]) {
+    for line in lines.iter_mut() {
+        if let Some((name, list)) = line.split_once("ETCD_INITIAL_CLUSTER=\"") {
+            let mut list = list.trim_end_matches('"').split(',').collect::<Vec<_>>();
+            list.sort_unstable();
+            *line = format!("{name}ETCD_INITIAL_CLUSTER={}", list.join(","));
+        }
+    }
+    let is_row = |line: &String| !line.starts_with("ETCD_") && !line.is_empty();
+    if lines.iter().all(is_row) {
+        lines.sort();
+    }
 }
 
 const REVISIONS: [&str; 7] = [
@@ -177,7 +213,7 @@ mod tests {
 
     #[test]
     fn revisions_are_counted_from_the_scripts_beginning() {
-        let names = Names::of_simulation();
+        let names = Names::of_simulation(1);
         let text = "{\"header\":{\"revision\":7,\"raft_term\":9},\"kvs\":[{\"mod_revision\":5,\"version\":105}]}";
         let clean = "{\"header\":{\"revision\":7,\"raft_term\":own},\"kvs\":[{\"mod_revision\":5,\"version\":105}]}";
         assert_eq!(line(text, &names), clean);
@@ -185,7 +221,7 @@ mod tests {
 
     #[test]
     fn help_and_the_librarys_log_are_not_compared() {
-        let (line, names) = (Line::default(), Names::of_simulation());
+        let (line, names) = (Line::default(), Names::of_simulation(1));
         let real = answer(&line, &names, "NAME:\n\tget - …\n", "{\"level\":\"warn\"}\nError: x\n", "[1]");
         assert_eq!(real, "(help)\n! Error: x\n[1]");
     }

@@ -3,7 +3,7 @@
 use super::{
     End, Line,
     generate::Maker,
-    names::{LEASE, MEMBER, REVISION},
+    names::{ADDRESS, ENDPOINT, LEASE, MEMBER, REVISION},
 };
 
 fn words(line: &str) -> Vec<String> {
@@ -40,7 +40,7 @@ impl Maker<'_> {
 
     /// Asks for a form of the output, now and then.
     fn written(&mut self, line: &mut String) {
-        *line += *self.draw.one(&["", "", "", " -w json", " -w fields", " -w simple"]);
+        *line += self.draw.one(&["", "", "", " -w json", " -w fields", " -w simple"]);
         if self.draw.once_in(15) {
             *line += " --hex";
         }
@@ -82,7 +82,7 @@ impl Maker<'_> {
     }
 
     pub(super) fn alarm(&mut self) -> Line {
-        Line::of(words(self.draw.one::<&str>(&[
+        Line::of(words(self.draw.one(&[
             "alarm list",
             "alarm list -w json",
             "alarm list -w fields",
@@ -92,7 +92,7 @@ impl Maker<'_> {
     }
 
     pub(super) fn member(&mut self) -> Line {
-        let mut line = (*self.draw.one(&[
+        let mut line = (self.draw.one(&[
             "member list",
             "member list",
             "member list -w table",
@@ -110,9 +110,64 @@ impl Maker<'_> {
         ]))
         .to_owned();
         if line == "move-leader" {
-            line = format!("move-leader {MEMBER}");
+            line = format!("move-leader {MEMBER}1");
         } else if !line.contains("-w") && !line.contains("defrag") {
-            line += *self.draw.one(&["", "", " -w json", " -w fields"]);
+            line += self.draw.one(&["", "", " -w json", " -w fields"]);
+        }
+        Line::of(words(&line))
+    }
+
+    /// What several members are good for.
+    pub(super) fn cluster(&mut self) -> Line {
+        if self.kills && self.draw.once_in(4) {
+            let end = if let Some(number) = self.down.take() {
+                End::Restart(number)
+            } else {
+                let number = 1 + self.draw.below(self.members.into()) as u8;
+                self.down = Some(number);
+                End::Kill(number)
+            };
+            return Line { end, ..Line::default() };
+        }
+        let up = (1..=self.members).filter(|number| Some(*number) != self.down).collect::<Vec<_>>();
+        let one = self.draw.one(&up);
+        let other = self.draw.one(&up);
+        let newcomer = 4 + self.draw.below(self.added + 1);
+        let key = self.draw.key();
+        let mut line = match self.draw.below(16) {
+            0 | 1 => format!("get {key} --prefix --consistency=s --endpoints={ENDPOINT}{one}"),
+            2 => format!("get {key} --endpoints={ENDPOINT}{one},{ENDPOINT}{other}"),
+            3 => {
+                self.newest += 1;
+                format!("put {key} there --prev-kv --endpoints={ENDPOINT}{one}")
+            }
+            4 => format!("del {key} --endpoints=http://{ENDPOINT}{one}"),
+            5 => format!("endpoint status --endpoints={ENDPOINT}{one} -w json"),
+            6 => format!("endpoint status{}", self.draw.one(&["", " -w table"])),
+            7 => format!("endpoint health{}", self.draw.one(&["", " --cluster", " -w table"])),
+            8 => format!("endpoint hashkv --endpoints={ENDPOINT}{one}"),
+            9 => format!("move-leader {MEMBER}{one}"),
+            10 => format!("move-leader {MEMBER}{one} --endpoints={ENDPOINT}{other}"),
+            _ if self.kills => format!("member list --endpoints={ENDPOINT}{one}"),
+            11 => {
+                self.added += 1;
+                let learner = if self.learners { " --learner" } else { "" };
+                format!("member add n{0} --peer-urls=http://{ADDRESS}{0}{learner}", 3 + self.added)
+            }
+            12 => format!("member remove {MEMBER}{newcomer}"),
+            13 => format!("member promote {MEMBER}{newcomer}"),
+            // A learner that moves is listed as a voter by etcd, which it is not.
+            14 if !self.learners => {
+                format!("member update {MEMBER}{newcomer} --peer-urls=http://{ADDRESS}{}", 3 + self.added)
+            }
+            _ => format!("member list{}", self.draw.one(&["", " -w table", " --consistency=s"])),
+        };
+        // With one of two dead, who is asked first is by chance.
+        if self.down.is_some()
+            && (line.starts_with("endpoint") || line.starts_with("move"))
+            && !line.contains("--endpoints")
+        {
+            line = format!("endpoint health --endpoints={ENDPOINT}{one}");
         }
         Line::of(words(&line))
     }
@@ -148,9 +203,9 @@ impl Maker<'_> {
     }
 
     pub(super) fn auth(&mut self) -> Line {
-        let user = *self.draw.one(&["root", "ann", "ann", "bob"]);
-        let role = *self.draw.one(&["root", "r", "r", "s"]);
-        let kind = *self.draw.one(&["read", "write", "readwrite", "READ"]);
+        let user = self.draw.one(&["root", "ann", "ann", "bob"]);
+        let role = self.draw.one(&["root", "r", "r", "s"]);
+        let kind = self.draw.one(&["read", "write", "readwrite", "READ"]);
         let mut line = match self.draw.below(18) {
             0 | 1 => "auth enable".to_owned(),
             2 => "auth disable".to_owned(),
@@ -167,16 +222,16 @@ impl Maker<'_> {
             14 => "role list".to_owned(),
             15 if self.draw.once_in(3) => format!("role delete {role}"),
             15 => {
-                let range = *self.draw.one(&["", " --prefix", " --from-key", " zz"]);
+                let range = self.draw.one(&["", " --prefix", " --from-key", " zz"]);
                 format!("role revoke-permission {role} {}{range}", self.draw.key())
             }
             _ => {
-                let range = *self.draw.one(&["", " --prefix", " --from-key", " zz"]);
+                let range = self.draw.one(&["", " --prefix", " --from-key", " zz"]);
                 format!("role grant-permission {role} {kind} {}{range}", self.draw.key())
             }
         };
         // In other forms than JSON most of these answers are refused.
-        line += *self.draw.one(&["", "", "", " -w json"]);
+        line += self.draw.one(&["", "", "", " -w json"]);
         Line::of(words(&line))
     }
 }

@@ -16,28 +16,59 @@ use agora_core::{
     mvcc::{Bytes, KeyRange},
 };
 
-use super::Step;
+use super::{Act, CLIENTS, Script, Step};
 use crate::{draw::Draw, family::Family};
 
 /// Makes a script of so many steps from these families.
-pub fn script(seed: u64, length: usize, families: &[Family]) -> Vec<Step> {
+pub fn script(seed: u64, length: usize, families: &[Family]) -> Script {
     let mut draw = Draw::new(seed);
+    let has = |family| families.contains(&family);
     // Whoever watches may not be let in any more when the marker comes, so no script has both.
-    let users = families.contains(&Family::Auth) && (families.len() == 1 || draw.once_in(3));
+    let users = has(Family::Auth) && (families.len() == 1 || draw.once_in(3));
     // With an alarm on, etcd asks nobody who he is.
     let left_out: &[Family] = if users { &[Family::Watch, Family::Alarm] } else { &[Family::Auth] };
-    let families = families.iter().copied().filter(|family| !left_out.contains(family)).collect::<Vec<_>>();
+    let members = if has(Family::Cluster) && (families.len() == 1 || draw.once_in(8)) { 3 } else { 1 };
+    let clients = if has(Family::Clients) { 1 + draw.below(u64::from(CLIENTS)) as u8 } else { 1 };
+    let kept = |family: &Family| {
+        !left_out.contains(family) && *family != Family::Clients && (members > 1 || *family != Family::Cluster)
+    };
+    let mut families = families.iter().copied().filter(kept).collect::<Vec<_>>();
+    if members > 1 {
+        // Half of what is drawn would be drowned by the rest.
+        families.extend([Family::Cluster; 3]);
+    }
     let families = if families.is_empty() { vec![Family::Kv] } else { families };
-    let mut maker = Maker { draw, families, newest: 1, keeps: true, behind: false };
+    let kills = members > 1 && draw.once_in(8);
+    let learners = !draw.once_in(3);
+    let all = (1..=members).collect::<Vec<_>>();
+    let mut maker = Maker {
+        draw,
+        families,
+        clients,
+        newest: 1,
+        keeps: true,
+        behind: false,
+        running: all.clone(),
+        members: all,
+        watched: Vec::new(),
+        added: 0,
+        addresses: 0,
+        learners,
+        kills,
+    };
     // Nobody may do anything about users once permissions count, unless it is clear who root is.
     let mut steps = if users { maker.root() } else { Vec::new() };
-    steps.extend((steps.len()..length).map(|_| maker.step()));
-    steps
+    while steps.len() < length {
+        steps.push(maker.step());
+    }
+    Script { members, steps }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact about the script so far")]
 struct Maker {
     draw: Draw,
     families: Vec<Family>,
+    clients: u8,
     /// About the newest revision; what was refused or changed nothing is counted, too.
     newest: i64,
     /// Whether a put may keep the value or lease that its key has. Behind a removal `--from-key` in the same transaction
@@ -45,6 +76,20 @@ struct Maker {
     keeps: bool,
     /// Whether a watch may still be on its way from the past. Whether a compaction overtakes it depends on the clock.
     behind: bool,
+    /// The members that it began with.
+    members: Vec<u8>,
+    /// Those of them that run.
+    running: Vec<u8>,
+    /// Those that somebody watches at.
+    watched: Vec<u8>,
+    /// How many members were asked for.
+    added: u64,
+    /// How many addresses were named.
+    addresses: u32,
+    /// Whether those who come are learners.
+    learners: bool,
+    /// Whether members are killed. Others are then neither added nor removed: that takes connections that have held for long.
+    kills: bool,
 }
 
 impl Maker {
@@ -52,9 +97,44 @@ impl Maker {
         self.families.contains(&family)
     }
 
+    /// What some client does next, at some member that runs.
     fn step(&mut self) -> Step {
+        let client = self.draw.below(self.clients.into()) as u8;
+        let member = self.draw.one(&self.running);
+        let act = self.act(member);
+        // A process that is killed or started is no request to one that runs.
+        match act {
+            Act::Kill | Act::Restart => {
+                let member = self.turn(&act);
+                Step { client, member, act }
+            }
+            act => Step { client, member, act },
+        }
+    }
+
+    /// Whose process is killed, or starts again.
+    fn turn(&mut self, act: &Act) -> u8 {
+        if *act == Act::Kill {
+            let free = self.running.iter().copied().filter(|member| !self.watched.contains(member)).collect::<Vec<_>>();
+            let member = self.draw.one(&free);
+            self.running.retain(|running| *running != member);
+            member
+        } else {
+            let down = self.members.iter().copied().filter(|member| !self.running.contains(member)).collect::<Vec<_>>();
+            let member = self.draw.one(&down);
+            self.running.push(member);
+            self.running.sort_unstable();
+            member
+        }
+    }
+
+    fn act(&mut self, member: u8) -> Act {
+        // With one of three left only what it knows by itself can be read.
+        if self.running.len() * 2 < self.members.len() {
+            return if self.draw.once_in(2) { Act::Restart } else { Act::Ask(self.own()) };
+        }
         // Something has to be there for the others to meet.
-        let family = if self.draw.once_in(2) { Family::Kv } else { *self.draw.one(&self.families) };
+        let family = if self.draw.once_in(2) { Family::Kv } else { self.draw.one(&self.families) };
         let call = match family {
             Family::Old => Call::Range(Arc::new(self.range())),
             Family::Ignore => Call::Put(Arc::new(self.put())),
@@ -69,13 +149,71 @@ impl Maker {
                 Call::Txn(Arc::new(txn))
             }
             Family::Lease => Call::Lease(self.lease()),
-            Family::Watch => return Step::Open(self.watch()),
+            Family::Watch => {
+                self.watched.push(member);
+                return Act::Open(self.watch());
+            }
             Family::Alarm => Call::Maintenance(self.alarm()),
             Family::Member => Call::Cluster(Arc::new(self.member())),
             Family::Auth => return self.auth(),
-            Family::Kv | Family::Lock | Family::Variables | Family::Wrong => self.kv(),
+            Family::Cluster => return self.cluster(),
+            Family::Kv | Family::Clients | Family::Lock | Family::Variables | Family::Wrong => self.kv(),
         };
-        Step::Ask(call)
+        Act::Ask(call)
+    }
+
+    /// A read that a member answers alone.
+    fn own(&mut self) -> Call {
+        let mut range = self.range();
+        range.serializable = true;
+        Call::Range(Arc::new(range))
+    }
+
+    /// What several members are good for.
+    fn cluster(&mut self) -> Act {
+        let target = self.draw.one(&[1, 2, 3, 3, 77]);
+        let runs = u8::try_from(target).is_ok_and(|target| self.running.contains(&target));
+        if self.kills {
+            let all_run = self.running.len() == self.members.len();
+            let may_die = self.running.iter().any(|member| !self.watched.contains(member));
+            match self.draw.below(6) {
+                0 if may_die && (all_run || (self.draw.once_in(6) && self.watched.is_empty())) => return Act::Kill,
+                1 | 2 if !all_run => return Act::Restart,
+                _ => {}
+            }
+        }
+        let request = match self.draw.below(9) {
+            // Whoever is down cannot take over.
+            0 | 1 if runs || target == 77 => {
+                return Act::Ask(Call::Maintenance(MaintenanceRequest::MoveLeader { target }));
+            }
+            2 => return Act::Ask(Call::Maintenance(MaintenanceRequest::Defragment)),
+            3 | 4 => ClusterRequest::List { linearizable: self.draw.once_in(2) },
+            5 if !self.kills => {
+                self.added += 1;
+                ClusterRequest::Add { peer_urls: vec![self.address()], learner: self.learners }
+            }
+            6 if !self.kills => ClusterRequest::Remove { id: self.newcomer() },
+            7 if !self.kills => ClusterRequest::Promote { id: self.newcomer() },
+            // A learner that moves is listed as a voter by etcd, which it is not.
+            8 if !self.kills && !self.learners => {
+                ClusterRequest::Update { id: self.newcomer(), peer_urls: vec![self.address()] }
+            }
+            _ => return Act::Ask(self.own()),
+        };
+        Act::Ask(Call::Cluster(Arc::new(request)))
+    }
+
+    /// A number where nobody listens, a new one each time; now and then that of the first member.
+    fn address(&mut self) -> Arc<str> {
+        self.addresses += 1;
+        let number = if self.draw.once_in(8) { 0 } else { self.addresses };
+        format!("http://127.0.0.1:{number}").into()
+    }
+
+    /// A member that was added, or that never was.
+    fn newcomer(&mut self) -> u64 {
+        if self.added == 0 || self.draw.once_in(6) { 77 } else { 4 + self.draw.below(self.added) }
     }
 
     fn kv(&mut self) -> Call {
@@ -126,7 +264,7 @@ impl Maker {
     fn range(&mut self) -> Range {
         let mut range = Range::of(self.keys());
         range.limit = self.draw.once_in(3).then(|| self.draw.below(4) as usize).filter(|&limit| limit > 0);
-        range.sort_by = *self.draw.one(&[
+        range.sort_by = self.draw.one(&[
             SortTarget::Key,
             SortTarget::Key,
             SortTarget::Version,
@@ -135,7 +273,7 @@ impl Maker {
             SortTarget::Value,
         ]);
         // Where two keys have the same version or value, etcd's sorting may leave them in either order.
-        range.order = *self.draw.one(&[None, Some(Order::Ascend), Some(Order::Descend)]);
+        range.order = self.draw.one(&[None, Some(Order::Ascend), Some(Order::Descend)]);
         range.serializable = self.draw.once_in(4);
         range.keys_only = self.draw.once_in(5);
         range.count_only = self.draw.once_in(6);
@@ -187,7 +325,7 @@ impl Maker {
             _ if self.has(Family::Lease) => CompareTarget::Lease(self.lease_id().0),
             _ => CompareTarget::Lease(0),
         };
-        let relation = *self.draw.one(&[Relation::Equal, Relation::NotEqual, Relation::Greater, Relation::Less]);
+        let relation = self.draw.one(&[Relation::Equal, Relation::NotEqual, Relation::Greater, Relation::Less]);
         Compare { keys: self.keys(), target, relation }
     }
 
@@ -233,21 +371,22 @@ impl Maker {
             AuthRequest::RoleAdd(root()),
             AuthRequest::UserGrantRole { user: root(), role: root() },
         ];
-        let mut steps = steps.map(|auth| Step::Ask(Call::Auth(Arc::new(auth)))).to_vec();
+        let mut steps =
+            steps.map(|auth| Step { client: 0, member: 1, act: Act::Ask(Call::Auth(Arc::new(auth))) }).to_vec();
         if self.draw.once_in(4) {
             steps.remove(self.draw.below(3) as usize);
         }
         steps
     }
 
-    fn auth(&mut self) -> Step {
-        let user = *self.draw.one(&["root", "ann", "ann", "bob"]);
-        let role = (*self.draw.one(&["root", "r", "r", "s"])).to_owned();
+    fn auth(&mut self) -> Act {
+        let user = self.draw.one(&["root", "ann", "ann", "bob"]);
+        let role = (self.draw.one(&["root", "r", "r", "s"])).to_owned();
         let name = user.to_owned();
         let auth = match self.draw.below(20) {
-            0 | 1 => return Step::Login("root"),
-            2 | 3 => return Step::Login(user),
-            4 => return Step::Logout,
+            0 | 1 => return Act::Login("root"),
+            2 | 3 => return Act::Login(user),
+            4 => return Act::Logout,
             5 | 6 => AuthRequest::Enable,
             7 => AuthRequest::Disable,
             8 => AuthRequest::Status,
@@ -270,11 +409,11 @@ impl Maker {
                 AuthRequest::RoleRevokePermission { role, key, end }
             }
             _ => {
-                let kind = *self.draw.one(&[PermissionKind::Read, PermissionKind::Write, PermissionKind::ReadWrite]);
+                let kind = self.draw.one(&[PermissionKind::Read, PermissionKind::Write, PermissionKind::ReadWrite]);
                 AuthRequest::RoleGrantPermission { role, permission: Permission { kind, keys: self.keys() } }
             }
         };
-        Step::Ask(Call::Auth(Arc::new(auth)))
+        Act::Ask(Call::Auth(Arc::new(auth)))
     }
 
     /// Only what leaves the one member alone.

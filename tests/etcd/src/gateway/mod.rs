@@ -1,13 +1,14 @@
-//! Typed requests, to a real member through etcd's HTTP/JSON gateway and to a simulated one as they are.
+//! Typed requests, to real members through etcd's HTTP/JSON gateway and to simulated ones as they are.
 //!
-//! A real etcd is used for many scripts: before each, everything in it is removed and its history compacted, and the
+//! A real cluster is used for many scripts: before each, everything in it is removed and its history compacted, and the
 //! revision it has then counts as 1, the revision of an empty store.
 
 mod generate;
+mod members;
 mod normal;
 mod request;
 mod response;
-mod solo;
+mod simulated;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,8 @@ use std::time::Duration;
 use agora_core::{
     api::{
         Answer, Call,
-        auth::{AuthAnswer, AuthRequest},
+        auth::{AuthAnswer, AuthRequest, Token},
+        cluster::ClusterAnswer,
         kv::{Compact, Put},
         maintenance::{AlarmKind, MaintenanceRequest},
         watch::WatchCreate,
@@ -27,9 +29,10 @@ use serde_json::{Value, json};
 
 pub use generate::script;
 pub(crate) use request::bytes;
-pub use solo::Solo;
 
-use crate::reference::{Reference, Stream};
+use crate::reference::{Cluster, Stream};
+use members::Ids;
+use simulated::Simulated;
 
 /// How long to wait for what a watch has yet to tell.
 const WATCH_LIMIT: Duration = Duration::from_secs(2);
@@ -37,9 +40,32 @@ const WATCH_LIMIT: Duration = Duration::from_secs(2);
 /// The value that ends the reading of a watch.
 const MARKER: &str = "\u{2713}";
 
-/// One step of a script.
+/// The most clients that a script has.
+const CLIENTS: u8 = 3;
+
+/// What is done, one after the other, to a cluster of so many members.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Step {
+pub struct Script {
+    /// How many members there are.
+    pub members: u8,
+    /// What is done.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a script: who does it, to which member, and what.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    /// Whose token goes with it, from 0.
+    pub client: u8,
+    /// The member that is asked, from 1.
+    pub member: u8,
+    /// What is done.
+    pub act: Act,
+}
+
+/// What is done in a step.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Act {
     /// A request and its one answer.
     Ask(Call),
     /// Asks for a token with a name, whose password is the name again, and uses it from now on.
@@ -48,24 +74,30 @@ pub enum Step {
     Logout,
     /// A watch is opened; what it told is read at the end, up to the marker put under its first key.
     Open(WatchCreate),
+    /// The member's process is killed. When it led, the first of the others does from then on.
+    Kill,
+    /// The member's process starts again.
+    Restart,
 }
 
 impl Step {
-    /// What is sent: a path and a body, as the gateway wants them.
-    fn request(&self) -> (&'static str, Value) {
-        match self {
-            Self::Ask(call) => request::of(call),
-            Self::Login(name) => request::of(&login(name)),
-            Self::Logout => ("(no token)", json!({})),
-            Self::Open(create) => ("/v3/watch", request::watch(create)),
+    /// What is sent: a path and a body, as the gateway wants them, with this cluster's ids.
+    fn request(&self, ids: &Ids) -> (&'static str, Value) {
+        match &self.act {
+            Act::Ask(call) => request::of(&ids.named(call)),
+            Act::Login(name) => request::of(&login(name)),
+            Act::Logout => ("(no token)", json!({})),
+            Act::Open(create) => ("/v3/watch", request::watch(create)),
+            Act::Kill => ("(kill)", json!({})),
+            Act::Restart => ("(restart)", json!({})),
         }
     }
 }
 
 impl std::fmt::Display for Step {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (path, body) = self.request();
-        write!(f, "{path} {}", normal::readable(&body))
+        let (path, body) = self.request(&Ids::default());
+        write!(f, "client {} to member {}: {path} {}", self.client + 1, self.member, normal::readable(&body))
     }
 }
 
@@ -81,46 +113,82 @@ fn disarm() -> Call {
 /// What each step was answered, and then what each watch told.
 pub type Answers = Vec<Value>;
 
-/// Runs a script on the real member.
+/// What is told of a step whose member does not run.
+fn down() -> Value {
+    json!("the member is down")
+}
+
+/// Runs a script on the real cluster.
 ///
 /// # Errors
-/// When the real member does not answer; that it refuses is an answer.
-pub fn on_reference(reference: &mut Reference, steps: &[Step]) -> Result<Answers> {
-    let offset = reset(reference)?;
+/// When the real cluster does not answer; that it refuses is an answer.
+pub fn on_reference(cluster: &mut Cluster, steps: &[Step]) -> Result<Answers> {
+    let offset = reset(cluster)?;
+    if steps.iter().any(Step::changes_members) {
+        cluster.wait_for_health();
+    }
+    let first = cluster.member(0).addresses()[1].to_string();
+    let mut ids = Ids::of((0..cluster.len()).map(|place| cluster.member(place).id()), first);
     let mut answers = Vec::new();
     let mut streams: Vec<(usize, Stream, Value)> = Vec::new();
+    let mut tokens: [Option<String>; CLIENTS as usize] = Default::default();
     for step in steps {
-        let (path, mut body) = step.request();
+        let place = usize::from(step.member) - 1;
+        cluster.sync()?;
+        if !cluster.member(place).runs() && step.act != Act::Restart {
+            answers.push(down());
+            continue;
+        }
+        let token = &mut tokens[usize::from(step.client)];
+        let (path, mut body) = step.request(&ids);
         normal::shift(&mut body, offset);
-        match step {
-            Step::Ask(_) => {
+        let reference = cluster.member_mut(place);
+        reference.token.clone_from(token);
+        let answer = match &step.act {
+            Act::Ask(call) => {
+                let (status, answer) = reference.post(path, &body)?;
+                if status == 200 {
+                    ids.learn(&answer);
+                    cluster.note(&ids.named(call));
+                }
+                normal::answer(answer, offset)
+            }
+            Act::Login(_) => {
                 let (_, answer) = reference.post(path, &body)?;
-                answers.push(normal::answer(answer, offset));
+                *token = answer["token"].as_str().map(ToOwned::to_owned);
+                normal::answer(answer, offset)
             }
-            Step::Login(_) => {
-                let (_, answer) = reference.post(path, &body)?;
-                reference.token = answer["token"].as_str().map(ToOwned::to_owned);
-                answers.push(normal::answer(answer, offset));
+            Act::Logout => {
+                *token = None;
+                json!({})
             }
-            Step::Logout => {
-                reference.token = None;
-                answers.push(json!({}));
-            }
-            Step::Open(_) => {
+            Act::Open(_) => {
                 let mut stream = reference.stream(path, &body)?;
                 // The watch is there once its first answer is; what changes from then on, it tells.
                 let first = stream.next(WATCH_LIMIT)?.unwrap_or(Value::Null);
-                answers.push(json!({}));
-                streams.push((answers.len() - 1, stream, first));
+                streams.push((answers.len(), stream, first));
+                json!({})
             }
-        }
+            Act::Kill => {
+                cluster.kill(place)?;
+                json!({})
+            }
+            Act::Restart => {
+                cluster.restart(place)?;
+                json!({})
+            }
+        };
+        answers.push(if cluster.len() > 1 { normal::of_many(answer) } else { answer });
     }
-    reference.post("/v3/maintenance/alarm", &request::of(&disarm()).1)?;
+    cluster.revive()?;
+    cluster.members_mut().for_each(|member| member.token = None);
+    let first = cluster.first_mut();
+    first.post("/v3/maintenance/alarm", &request::of(&disarm()).1)?;
     for (key, start) in marked(steps) {
         // Not before the revision from which the watch listens.
         loop {
             let body = json!({"key": bytes(&key), "value": bytes(MARKER.as_bytes())});
-            let (_, answer) = reference.post("/v3/kv/put", &body)?;
+            let (_, answer) = first.post("/v3/kv/put", &body)?;
             let revision = answer["header"]["revision"].as_str().and_then(|text| text.parse::<i64>().ok());
             if revision.is_none_or(|revision| revision - offset >= start) {
                 break;
@@ -140,47 +208,74 @@ pub fn on_reference(reference: &mut Reference, steps: &[Step]) -> Result<Answers
     Ok(answers)
 }
 
-/// Runs a script on a simulated member.
-pub fn on_simulation(steps: &[Step]) -> Answers {
-    let mut solo = Solo::new();
-    // Where the real member's history ends, the simulated one's does, too. What it has no word for yet, it refuses.
-    solo.ask(Call::Compact(Compact { revision: 1, physical: true }));
+/// Runs a script on so many simulated members.
+pub fn on_simulation(members: u8, steps: &[Step]) -> Answers {
+    let mut cluster = Simulated::new(members);
+    // Where the real cluster's history ends, the simulated one's does, too.
+    cluster.ask(1, None, Call::Compact(Compact { revision: 1, physical: true }));
+    let mut ids = Ids::simulated(members);
     let mut answers = Vec::new();
     let mut streams = Vec::new();
+    let mut tokens: [Option<Token>; CLIENTS as usize] = Default::default();
     for step in steps {
-        match step {
-            Step::Ask(call) => answers.push(response::of(call, &solo.ask(call.clone()))),
-            Step::Login(name) => {
-                let response = solo.ask(login(name));
-                answers.push(response::of(&login(name), &response));
-                solo.token = match response.result {
-                    Ok(Answer::Auth(AuthAnswer::Token(token))) => Some(token),
+        let member = step.member;
+        cluster.spread();
+        if !cluster.runs(member) && step.act != Act::Restart {
+            answers.push(down());
+            continue;
+        }
+        let token = &mut tokens[usize::from(step.client)];
+        let answer = match &step.act {
+            Act::Ask(call) => {
+                let call = ids.named(call);
+                let response = cluster.ask(member, token.clone(), call.clone());
+                if let Ok(Answer::Cluster(ClusterAnswer { added: Some(added), .. })) = &response.result {
+                    ids.add(added.id);
+                    cluster.give_place();
+                }
+                response::of(&call, &response)
+            }
+            Act::Login(name) => {
+                let response = cluster.ask(member, token.clone(), login(name));
+                *token = match &response.result {
+                    Ok(Answer::Auth(AuthAnswer::Token(token))) => Some(token.clone()),
                     _ => None,
                 };
+                response::of(&login(name), &response)
             }
-            Step::Logout => {
-                solo.token = None;
-                answers.push(json!({}));
+            Act::Logout => {
+                *token = None;
+                json!({})
             }
-            Step::Open(create) => {
-                streams.push((answers.len(), solo.open(create.clone())));
-                answers.push(json!({}));
+            Act::Open(create) => {
+                streams.push((answers.len(), cluster.open(member, token.clone(), create.clone())));
+                json!({})
             }
-        }
+            Act::Kill => {
+                cluster.kill(member);
+                json!({})
+            }
+            Act::Restart => {
+                cluster.restart(member);
+                json!({})
+            }
+        };
+        answers.push(if members > 1 { normal::of_many(answer) } else { answer });
     }
-    solo.ask(disarm());
+    cluster.revive();
+    cluster.ask(1, None, disarm());
     for (key, start) in marked(steps) {
         loop {
             let put = Call::Put(Arc::new(Put::of(key.clone(), MARKER.as_bytes().into())));
-            let response = solo.ask(put);
+            let response = cluster.ask(1, None, put);
             if response.result.is_err() || response.revision.0.cast_signed() >= start {
                 break;
             }
         }
     }
-    solo.rest();
+    cluster.rest();
     for (place, stream) in streams {
-        let told = solo.told(stream).iter().map(response::stream).collect();
+        let told = cluster.told(stream).iter().map(response::stream).collect();
         answers[place] = normal::told(told, 0, MARKER);
     }
     answers
@@ -188,18 +283,16 @@ pub fn on_simulation(steps: &[Step]) -> Answers {
 
 /// Under which key the marker for each watch is put, and from which revision on it listens.
 fn marked(steps: &[Step]) -> Vec<(Bytes, i64)> {
-    let opened = steps.iter().filter_map(|step| match step {
-        Step::Open(create) => Some(create),
-        Step::Ask(_) | Step::Login(_) | Step::Logout => None,
-    });
+    let opened = steps.iter().filter_map(|step| if let Act::Open(create) = &step.act { Some(create) } else { None });
     // To a watch, no key is the first of all.
     let first = |key: &Bytes| if key.is_empty() { Bytes::from(&b"\0"[..]) } else { key.clone() };
     opened.map(|create| (first(create.keys.start()), create.start)).collect()
 }
 
 /// Removes everything. Returns what is to be taken off a revision, so that an empty store is at 1.
-pub(crate) fn reset(reference: &mut Reference) -> Result<i64> {
-    reference.token = None;
+pub(crate) fn reset(cluster: &mut Cluster) -> Result<i64> {
+    cluster.gather()?;
+    let reference = cluster.first_mut();
     // Where permissions count, not everybody is told so.
     let (status, answer) = reference.post("/v3/auth/status", &json!({}))?;
     if status != 200 || answer["enabled"] == true {
@@ -209,9 +302,10 @@ pub(crate) fn reset(reference: &mut Reference) -> Result<i64> {
         reference.token = None;
         // Nobody can be root any more.
         if status != 200 {
-            *reference = Reference::start()?;
+            *cluster = Cluster::start(cluster.len())?;
         }
     }
+    let reference = cluster.first_mut();
     reference.post("/v3/maintenance/alarm", &request::of(&disarm()).1)?;
     let (_, leases) = reference.post("/v3/lease/leases", &json!({}))?;
     for lease in leases["leases"].as_array().into_iter().flatten() {

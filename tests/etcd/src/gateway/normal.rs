@@ -58,8 +58,11 @@ fn clean(value: Value, offset: i64) -> Value {
                     None if name == "token" => "given".into(),
                     // Counted from when the real etcd began, which was before this script.
                     _ if name == "authRevision" => "some".into(),
-                    // The ids and addresses of members are their own.
-                    None if name == "members" => value.as_array().map_or(0, Vec::len).to_string().into(),
+                    // The ids of members are their own, and so are the addresses of the first.
+                    None if name == "members" => {
+                        value.as_array().into_iter().flatten().map(member).collect::<Vec<_>>().into()
+                    }
+                    None if name == "member" => member(&value),
                     _ => clean(value, offset),
                 };
                 (name, value)
@@ -69,6 +72,29 @@ fn clean(value: Value, offset: i64) -> Value {
         Value::Array(values) => values.into_iter().map(|value| clean(value, offset)).collect(),
         other => other,
     }
+}
+
+/// What is compared of a member.
+fn member(member: &Value) -> Value {
+    let text = |name: &str| member[name].as_str().unwrap_or_default().to_owned();
+    described(&text("name"), member["isLearner"] == true, member["clientURLs"].is_array())
+}
+
+/// The same of any member, by its name, whether it is a learner, and whether its clients know where it is.
+pub fn described(name: &str, learner: bool, started: bool) -> Value {
+    let notes = [(learner, " learns"), (!started, " is not started")];
+    let notes = notes.iter().filter(|(holds, _)| *holds).map(|(_, note)| *note);
+    format!("{}{}", if name.is_empty() { "nobody" } else { name }, notes.collect::<String>()).into()
+}
+
+/// An answer of one member of several: they list leases and members in orders of their own.
+pub fn of_many(mut answer: Value) -> Value {
+    for name in ["leases", "members"] {
+        if let Some(Value::Array(list)) = answer.get_mut(name) {
+            list.sort_by_key(ToString::to_string);
+        }
+    }
+    answer
 }
 
 /// A list of texts in their order.

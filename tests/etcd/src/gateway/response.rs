@@ -4,7 +4,7 @@ use agora_core::{
     api::{
         Answer, Call, Code, Denial, Response,
         auth::{AuthAnswer, AuthRequest, Permission, PermissionKind},
-        cluster::ClusterAnswer,
+        cluster::{ClusterAnswer, MemberInfo},
         kv::OpAnswer,
         lease::LeaseAnswer,
         maintenance::MaintenanceAnswer,
@@ -34,6 +34,7 @@ pub fn of(call: &Call, response: &Response) -> Value {
                 alarms.iter().map(|alarm| json!({"memberID": alarm.member.to_string(), "alarm": alarm.kind.name()}));
             with(head, set([("alarms", list(alarms.collect()))]))
         }
+        Answer::Maintenance(MaintenanceAnswer::MoveLeader | MaintenanceAnswer::Defragment) => json!({}),
         Answer::Compact | Answer::Maintenance(_) => head,
         Answer::Auth(answer) => with(head, auth(call, answer)),
         Answer::Watch(_) | Answer::Http(..) => {
@@ -180,7 +181,9 @@ fn permission(permission: &Permission) -> Value {
 }
 
 fn cluster(answer: &ClusterAnswer) -> Map<String, Value> {
-    set([("members", number(answer.members.len() as i128))])
+    let member = |info: &MemberInfo| normal::described(&info.name, info.learner, !info.client_urls.is_empty());
+    let members = answer.members.iter().map(member).collect();
+    set([("member", answer.added.as_ref().map(member)), ("members", list(members))])
 }
 
 fn watch(response: &WatchResponse) -> Value {
