@@ -179,11 +179,14 @@ impl Process {
                 self.login = None;
                 self.at_desk(turn, |program, _, desk| program.begin(desk))
             }
-            News::Failed(LOGIN, failure) => self.at_desk(turn, |program, _, desk| {
-                if !program.not_let_in(*failure, desk) {
-                    desk.fail(2, failure);
-                }
-            }),
+            News::Failed(LOGIN, failure) => {
+                self.login = None;
+                self.at_desk(turn, |program, _, desk| {
+                    if !program.not_let_in(*failure, desk) {
+                        desk.fail(2, failure);
+                    }
+                })
+            }
             News::Interrupted => self.at_desk(turn, |_, _, desk| desk.exit(130)),
             _ => None,
         }

@@ -47,6 +47,8 @@ pub(in crate::client) struct Endpoints {
     /// The endpoint that is asked, where it is one after the other.
     place: usize,
     failed: Option<Failure>,
+    /// Why nobody is let in.
+    shut_out: Option<Failure>,
     healths: Vec<etcdctl::Health>,
     statuses: Vec<(Endpoint, Response, Status)>,
     hashes: Vec<(Endpoint, Response, u32, Option<Revision>)>,
@@ -69,24 +71,22 @@ impl Endpoints {
             asked_at: SimTime::ZERO,
             place: 0,
             failed: None,
+            shut_out: None,
             healths: Vec::new(),
             statuses: Vec::new(),
             hashes: Vec::new(),
         }
     }
 
-    /// Health is asked of each endpoint by a client of its own, so that each tells why it lets nobody in.
+    /// Health is asked of each endpoint by a client of its own, so that each tells why it lets nobody in; who the members
+    /// are is told to everybody. Returns whether it goes on so: other commands end here.
     pub(super) fn not_let_in(&mut self, failure: Failure, desk: &mut Desk<'_, '_>) -> bool {
-        if self.cluster || self.question != Question::Ask(EndpointAsk::Health) {
-            return false;
+        let goes_on = self.question == Question::Ask(EndpointAsk::Health);
+        if goes_on {
+            self.shut_out = Some(failure);
+            self.begin(desk);
         }
-        let health = |endpoint: &Endpoint| {
-            let error = Some(failure.to_string());
-            etcdctl::Health { endpoint: endpoint.clone(), took: None, error }
-        };
-        self.healths = self.asked.iter().map(health).collect();
-        desk.end(&etcdctl::health(self.style, &self.healths));
-        true
+        goes_on
     }
 
     pub(super) fn begin(&mut self, desk: &mut Desk<'_, '_>) {
@@ -98,6 +98,11 @@ impl Endpoints {
     }
 
     fn start(&mut self, desk: &mut Desk<'_, '_>) {
+        if let Some(failure) = self.shut_out {
+            let health = |endpoint| etcdctl::Health { endpoint, took: None, error: Some(failure.to_string()) };
+            self.healths = self.asked.iter().cloned().map(health).collect();
+            return desk.end(&etcdctl::health(self.style, &self.healths));
+        }
         self.asked_at = desk.now();
         if self.question != Question::Ask(EndpointAsk::Health) {
             return self.ask_next(desk);
