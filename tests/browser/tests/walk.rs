@@ -152,6 +152,57 @@ fn a_run_outlives_its_tab() -> Result<()> {
     no_errors(&browser)
 }
 
+/// A duplicated tab remembers the same run. A frame of the page has the tab's memory too, so it stands for one here.
+#[test]
+fn two_tabs_with_one_run_do_not_write_over_each_other() -> Result<()> {
+    const KEPT: &str =
+        "Object.keys(localStorage).filter((key) => key.startsWith('agora.run.')).map((key) => localStorage[key])";
+    let Some(browser) = paused(&Site::shared()?.address)? else { return Ok(()) };
+    enter(&browser, "kill n3")?;
+    browser.evaluate(
+        "(() => {
+            const frame = document.body.appendChild(document.createElement('iframe'));
+            frame.id = 'other';
+            frame.src = location.href;
+        })()",
+    )?;
+    browser.wait_until("document.getElementById('other').contentDocument.querySelector(`[data-role='down']`)")?;
+    browser.wait_until(&format!("({KEPT}).some((run) => run.split('\\n')[0].endsWith('(copy)'))"))?;
+    enter(&browser, "kill n2")?;
+    browser.wait_until(&format!(
+        "({KEPT}).some((run) => run.includes('kill n2')) && ({KEPT}).some((run) => !run.includes('kill n2') && run.includes('kill n3'))"
+    ))?;
+    assert_eq!(browser.evaluate(&format!("({KEPT}).length"))?, Value::from(2));
+    no_errors(&browser)
+}
+
+#[test]
+fn keys_do_nothing_behind_a_dialog() -> Result<()> {
+    let Some(browser) = paused(&Site::shared()?.address)? else { return Ok(()) };
+    let (before, play) = (time(&browser)?, "document.querySelector(`[data-test='play']`).title");
+    let standing = browser.evaluate(play)?;
+    let press = |key: &str| {
+        browser.evaluate(&format!(
+            "document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true, cancelable: true }}))"
+        ))
+    };
+    for opener in ["[data-test='help']", "[data-test='find']"] {
+        browser.click(opener)?;
+        browser.wait_until("document.querySelector(`[aria-modal='true']`)")?;
+        for key in [" ", "ArrowLeft", "ArrowRight", "3", "]"] {
+            press(key)?;
+        }
+        picture(&browser)?;
+        assert_eq!(browser.evaluate(play)?, standing);
+        press("Escape")?;
+        browser.wait_until("!document.querySelector(`[aria-modal='true']`)")?;
+        assert_eq!(time(&browser)?, before);
+    }
+    press(" ")?;
+    browser.wait_until(&format!("{play} !== {standing}"))?;
+    no_errors(&browser)
+}
+
 #[test]
 fn a_full_storage_is_told_and_the_run_goes_on() -> Result<()> {
     let Some(browser) = paused(&Site::shared()?.address)? else { return Ok(()) };
