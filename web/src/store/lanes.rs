@@ -22,6 +22,10 @@ const EVENTS_MAX: usize = 6_000;
 /// So much of the run is looked through to follow a command.
 const FOLLOW_SPAN: Duration = Duration::from_secs(60);
 const FOLLOW_EVENTS: usize = 60_000;
+/// So many requests of one line are followed: a loop may send thousands.
+const FOLLOW_REQUESTS: usize = 100;
+/// Through so many events, all together, one repaint follows requests.
+const TRACED_EVENTS: usize = 20_000;
 /// While time runs, the stretch is read anew with every so-manieth rendering.
 const READ_EVERY: u8 = 4;
 
@@ -41,6 +45,8 @@ pub(super) struct Lanes {
     window: Rc<Window>,
     /// The stretch that is being read.
     reading: Option<Scan>,
+    /// It has been read, and requests are being followed through it.
+    tracing: Option<Window>,
     pub light: Light,
     /// The requests that are to be followed once the stretch is there.
     requests: Vec<RequestId>,
@@ -59,6 +65,7 @@ impl Default for Lanes {
             anew: false,
             window: Rc::default(),
             reading: None,
+            tracing: None,
             light: Light::All,
             requests: Vec::new(),
             traces: Vec::new(),
@@ -98,17 +105,17 @@ impl Lanes {
     }
 
     pub const fn is_reading(&self) -> bool {
-        self.reading.is_some()
+        self.reading.is_some() || self.tracing.is_some()
     }
 
     /// How far the reading has come.
     pub fn read_to(&self) -> Option<SimTime> {
-        self.reading.as_ref().map(Scan::now)
+        self.reading.as_ref().map(Scan::now).or(self.tracing.as_ref().map(|_| self.range.1))
     }
 
     /// Leaves the stretch unread; what was read before is shown.
     pub fn stop_reading(&mut self) {
-        self.reading = None;
+        (self.reading, self.tracing) = (None, None);
         self.requests.clear();
     }
 
@@ -159,6 +166,10 @@ impl Store {
         }
         self.lanes.skipped = 0;
         self.lanes.read_for = Some(wanted);
+        if self.lanes.tracing.take().is_some() {
+            // One wants to see another stretch than the one in which requests were being followed.
+            self.lanes.requests.clear();
+        }
         let (from, to) = self.lanes.range;
         let limit = if self.lanes.requests.is_empty() { EVENTS_MAX } else { FOLLOW_EVENTS };
         self.lanes.reading = Some(self.timeline.scan(from, to, limit));
@@ -167,15 +178,26 @@ impl Store {
 
     /// One budget more of the stretch that is being read.
     pub(super) fn read_on(&mut self) {
-        let Some(scan) = &mut self.lanes.reading else { return };
+        let Some(scan) = &mut self.lanes.reading else { return self.trace_on() };
         let Some(window) = self.timeline.read_on(scan, TURNS) else { return };
         self.lanes.reading = None;
-        let requests = std::mem::take(&mut self.lanes.requests);
-        if requests.is_empty() {
+        if self.lanes.requests.is_empty() {
             self.lanes.window = Rc::new(window);
+        } else {
+            self.lanes.tracing = Some(window);
+            self.trace_on();
+        }
+    }
+
+    /// Some more of the requests that are to be followed, through the stretch that has been read for them.
+    fn trace_on(&mut self) {
+        let Some(window) = self.lanes.tracing.take() else { return };
+        let some = (TRACED_EVENTS / window.events().len().max(1)).clamp(1, self.lanes.requests.len());
+        self.lanes.traces.extend(self.lanes.requests.drain(..some).filter_map(|request| window.trace(request)));
+        if !self.lanes.requests.is_empty() {
+            self.lanes.tracing = Some(window);
             return;
         }
-        self.lanes.traces = requests.into_iter().filter_map(|request| window.trace(request)).collect();
         let lit = self.lanes.traces.iter().flat_map(|trace| trace.events.iter().copied()).collect::<BTreeSet<_>>();
         // A long stretch has more events than can be drawn; those that are followed must be there.
         let few = window.events().len() <= EVENTS_MAX;
@@ -219,6 +241,7 @@ impl Store {
     }
 
     fn zoom(&mut self, by: isize) {
+        self.lanes.stop_reading();
         let before = self.lanes.range;
         self.lanes.zoom = self.lanes.zoom.saturating_add_signed(by).min(SPANS.len() - 1);
         if self.lanes.held.is_some() {
@@ -231,6 +254,7 @@ impl Store {
     }
 
     fn shift(&mut self, later: bool) {
+        self.lanes.stop_reading();
         let (from, to) = self.lanes.range;
         let by = to.0.saturating_sub(from.0) / 2;
         let edge = self.timeline.edge().now().0;
@@ -274,7 +298,9 @@ impl Store {
 
     /// Follows the requests that a line of a terminal led to.
     fn follow(&mut self, client: ClientId, line: usize) -> Vec<Task> {
-        let requests = self.requests_of(client, line);
+        let mut requests = self.requests_of(client, line);
+        let all = requests.len();
+        requests.truncate(FOLLOW_REQUESTS);
         let Some((from, to)) = self.stretch_of(client, &requests) else {
             return self.toast(self.text().run.sent_nothing.to_owned(), false);
         };
@@ -284,7 +310,10 @@ impl Store {
         self.hold(from.0.saturating_sub(took / 12), to.0 + took / 3);
         self.playback.playing = false;
         (self.drawer, self.sheet, self.sheet_open) = (Panel::Lanes, Panel::Lanes, true);
-        Vec::new()
+        if all <= FOLLOW_REQUESTS {
+            return Vec::new();
+        }
+        self.toast(format!("{} {FOLLOW_REQUESTS} / {all}", self.text().run.first_followed), false)
     }
 
     /// The requests that a process sent which a line of a terminal started.

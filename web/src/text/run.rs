@@ -88,6 +88,7 @@ pub struct RunText {
     pub heartbeats: &'static str,
     pub follow: &'static str,
     pub sent_nothing: &'static str,
+    pub first_followed: &'static str,
     pub request: &'static str,
     pub unanswered: &'static str,
     /// The stages of a request, in order.
@@ -214,6 +215,7 @@ pub const ENGLISH: RunText = RunText {
     heartbeats: "heartbeats",
     follow: "Follow this command through the cluster",
     sent_nothing: "This command sent nothing to the cluster, or is not answered yet.",
+    first_followed: "Only the first requests of this line are followed:",
     request: "Request",
     unanswered: "not answered yet",
     stages: ["to the leader", "replicate", "sync", "commit", "apply", "reply"],
@@ -334,6 +336,7 @@ pub const CHINESE: RunText = RunText {
     heartbeats: "次心跳",
     follow: "在集群中跟踪这条命令",
     sent_nothing: "这条命令没有向集群发送请求，或尚未得到回答。",
+    first_followed: "只跟踪这一行最先发出的请求：",
     request: "请求",
     unanswered: "尚未得到回答",
     stages: ["到领导者", "复制", "落盘", "提交", "应用", "回答"],

@@ -200,6 +200,13 @@ fn every_request_of_a_line_is_followed_and_none_of_another() {
     let put = traced(&mut store, "put color red");
     assert_eq!(put.len(), 1, "{put:?}");
     assert!(!locked.contains(&put[0]));
+
+    // A loop may send more than anybody wants to see.
+    let many = "for i in 1 2 3 4 5 6 7 8 9 10 11; do for j in 1 2 3 4 5 6 7 8 9 10; do put k v; done; done";
+    enter(&mut store, many);
+    play(&mut store, 20.0);
+    assert_eq!(traced(&mut store, many).len(), 100);
+    assert!(store.toast.as_ref().is_some_and(|toast| toast.text.contains("100 / 110")), "{:?}", store.toast);
 }
 
 /// A run without checkpoints, as one that was opened from a link: the page must not stand still.
