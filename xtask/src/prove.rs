@@ -26,6 +26,8 @@ const SEEKS: u64 = 10;
 const SEEDS: u64 = 20_000;
 /// How many lines show a sabotage.
 const LINES: usize = 12;
+/// So many hits are made small until one is small enough: some seeds break a promise in a roundabout way.
+const HITS: u32 = 4;
 
 /// The rules whose absence random runs show.
 const RULES: [Rule; 11] = [
@@ -119,19 +121,29 @@ fn replayed(whole: &Run, until: SimTime) -> Run {
 fn sabotage(rule: Rule) -> Result<usize> {
     let template = Template::Faults(FaultPlan::without(rule));
     let mut search = Search::new(template, Condition::Violation, 0..SEEDS, Duration::from_secs(10));
-    let Searching::Found(hit) = search.proceed(u64::MAX) else {
+    let mut shortest: Option<(usize, u64, u32, String)> = None;
+    for _ in 0..HITS {
+        let Searching::Found(hit) = search.proceed(u64::MAX) else { break };
+        let mut minimiser = hit.minimiser(Condition::Violation);
+        while !minimiser.proceed(u32::MAX) {}
+        let text = minimiser.script();
+        let lines = text.lines().count();
+        if shortest.as_ref().is_none_or(|(least, ..)| lines < *least) {
+            shortest = Some((lines, hit.seed, minimiser.tries(), text));
+        }
+        if lines <= LINES {
+            break;
+        }
+    }
+    let Some((lines, seed, tries, text)) = shortest else {
         anyhow::bail!("none of {SEEDS} seeds shows what breaks without {rule}");
     };
-    let mut minimiser = hit.minimiser(Condition::Violation);
-    while !minimiser.proceed(u32::MAX) {}
-    let text = minimiser.script();
-    let lines = text.lines().count();
-    ensure!(lines <= LINES, "{rule}: {lines} lines after {} tries\n{text}", minimiser.tries());
+    ensure!(lines <= LINES, "{rule}: {lines} lines after {tries} tries\n{text}");
     let script = script::parse(&text).map_err(|error| anyhow::anyhow!("{rule}: {error}"))?;
     let player =
         Player::play_all(&script, false).map_err(|(line, error)| anyhow::anyhow!("{rule}, line {line}: {error}"))?;
     let broken = player.run.checks().first_breach().map_or("nothing", |(invariant, _)| Invariant::name(invariant));
-    println!("{rule}: seed {}, {lines} lines, {} tries, breaks {broken}", hit.seed, minimiser.tries());
+    println!("{rule}: seed {seed}, {lines} lines, {tries} tries, breaks {broken}");
     Ok(lines)
 }
 

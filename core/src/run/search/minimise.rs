@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How many tries are made at most.
-const TRIES: u32 = 12_000;
+const TRIES: u32 = 24_000;
 
 /// A hit that becomes smaller and smaller.
 #[derive(Clone, PartialEq, Eq, Debug)]
