@@ -65,19 +65,30 @@ pub fn bench_walk(virtual_seconds: u32) -> String {
         let first = timeline.branches()[0].id();
         branch = timed(|| timeline.switch(first)).1.max(branch);
     }
-    // Without its checkpoints every way is long.
-    let mut bare = Timeline::of(timeline.edge().clone());
-    bare.seek(Goal::Time(SimTime(end / 8)));
-    let mut slice = 0.0;
-    loop {
-        let (progress, took) = timed(|| bare.proceed(TURNS));
-        slice = took.max(slice);
-        if progress == Progress::Arrived {
-            break;
-        }
-    }
+    let slice = longest_slice(timeline.edge(), SimTime(end / 8));
     let (middle, most) = (seeks[seeks.len() / 2], seeks[seeks.len() - 1]);
     format!("{recorded:.0} {middle:.2} {most:.2} {branch:.2} {window:.2} {slice:.2} {grown:.1}")
+}
+
+/// Milliseconds of the longest of the repaints that a way takes without checkpoints; of three tries the fastest counts for
+/// each of them.
+fn longest_slice(run: &Run, to: SimTime) -> f64 {
+    let mut slices = Vec::new();
+    for _ in 0..3 {
+        let mut bare = Timeline::of(run.clone());
+        bare.seek(Goal::Time(to));
+        for place in 0.. {
+            let (progress, took) = timed(|| bare.proceed(TURNS));
+            match slices.get_mut(place) {
+                None => slices.push(took),
+                Some(slice) => *slice = took.min(*slice),
+            }
+            if progress == Progress::Arrived {
+                break;
+            }
+        }
+    }
+    slices.into_iter().fold(0.0, f64::max)
 }
 
 /// Milliseconds of the fastest of three tries, each begun at the start of the run.
