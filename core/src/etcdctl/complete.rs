@@ -58,7 +58,7 @@ pub fn complete(line: &str, cursor: usize, known: &Known) -> Vec<Candidate> {
     found
 }
 
-fn candidates(word: &str, path: &[&'static Verb], words: &[String], rest: &[String], known: &Known) -> Vec<Candidate> {
+fn candidates(word: &str, path: &[&'static Verb], words: &[String], rest: &[&str], known: &Known) -> Vec<Candidate> {
     let verb = path.last().copied().unwrap_or(&ROOT);
     let plain =
         |texts: &[String]| texts.iter().map(|text| Candidate { text: text.clone(), help: "" }).collect::<Vec<_>>();

@@ -96,13 +96,18 @@ impl Words {
     }
 }
 
+/// Words without their owner.
+pub(super) fn borrowed(words: &[String]) -> Vec<&str> {
+    words.iter().map(String::as_str).collect()
+}
+
 /// Tells flags and arguments apart; flags may stand anywhere, and `--` ends them. The error is pflag's text.
-pub(super) fn split(words: &[String], known: &[&[Flag]]) -> Result<Words, String> {
+pub(super) fn split(words: &[&str], known: &[&[Flag]]) -> Result<Words, String> {
     let mut split = Words::default();
-    let mut rest = words.iter();
+    let mut rest = words.iter().copied();
     while let Some(word) = rest.next() {
         if word == "--" {
-            split.arguments.extend(rest.cloned());
+            split.arguments.extend(rest.map(String::from));
             break;
         } else if let Some(body) = word.strip_prefix("--") {
             let (name, value) = body.split_once('=').map_or((body, None), |(name, value)| (name, Some(value)));
@@ -120,7 +125,7 @@ pub(super) fn split(words: &[String], known: &[&[Flag]]) -> Result<Words, String
         } else if word.len() > 1 && word.starts_with('-') {
             shorthands(&word[1..], known, &mut rest, &mut split)?;
         } else {
-            split.arguments.push(word.clone());
+            split.arguments.push(word.into());
         }
     }
     Ok(split)
@@ -130,7 +135,7 @@ pub(super) fn split(words: &[String], known: &[&[Flag]]) -> Result<Words, String
 fn shorthands<'a>(
     letters: &str,
     known: &[&[Flag]],
-    rest: &mut impl Iterator<Item = &'a String>,
+    rest: &mut impl Iterator<Item = &'a str>,
     split: &mut Words,
 ) -> Result<(), String> {
     let mut remaining = letters;

@@ -180,7 +180,7 @@ pub fn start(words: &[String], environment: &super::Environment) -> Result<Start
     let words = words.collect::<Vec<_>>();
     let wrong = |status: u8, text: &str| Exit { status, output: String::new(), error: format!("{text}\n") };
     let refused = |text: String| wrong(1, &format!("failed to verify flags: {text} (etcd --help says what it takes)"));
-    let mut words = flags::split(&words, &[TAKEN, IDLE])
+    let mut words = flags::split(&flags::borrowed(&words), &[TAKEN, IDLE])
         .map_err(|text| wrong(2, &format!("{}\nUsage: etcd --help says what it takes", in_go(&text))))?;
     for flag in TAKEN.iter().chain(IDLE) {
         let name = format!("ETCD_{}", flag.long.to_uppercase().replace('-', "_"));

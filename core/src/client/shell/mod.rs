@@ -20,6 +20,7 @@ use alloc::{
     format,
     string::{String, ToString},
     sync::Arc,
+    vec,
     vec::Vec,
 };
 
@@ -50,7 +51,7 @@ pub struct Shell {
 /// A list that is being carried out, or a loop.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 enum Frame {
-    List { statements: Arc<[(When, Statement)]>, next: usize, environment: Environment },
+    List { statements: VecDeque<(When, Statement)>, environment: Environment },
     Loop { name: String, values: VecDeque<String>, body: Arc<[(When, Statement)]> },
 }
 
@@ -93,6 +94,7 @@ impl Shell {
     /// Takes a typed line, or several. One that a lone line cannot finish waits for more of them.
     pub fn typed(&mut self, line: &str) -> Typed {
         let mut text = core::mem::take(&mut self.unfinished);
+        text.reserve(line.len() + 1);
         // A prompt that was copied along.
         text += line.strip_prefix("$ ").unwrap_or(line);
         text.push('\n');
@@ -100,7 +102,7 @@ impl Shell {
             Ok(list) => {
                 self.turns = 0;
                 if !list.is_empty() {
-                    self.push(list.into(), Environment::new());
+                    self.push(list, Environment::new());
                 }
                 Typed::Ready
             }
@@ -157,8 +159,8 @@ impl Shell {
         self.files.remove(name.trim_end_matches('/'))
     }
 
-    fn push(&mut self, statements: Arc<[(When, Statement)]>, environment: Environment) {
-        self.frames.push(Frame::List { statements, next: 0, environment });
+    fn push(&mut self, statements: Vec<(When, Statement)>, environment: Environment) {
+        self.frames.push(Frame::List { statements: statements.into(), environment });
     }
 
     /// What has to be done next. `status` is how the last thing ended, and what `$?` stands for. `None` when nothing is
@@ -171,7 +173,7 @@ impl Shell {
                         self.frames.pop();
                         continue;
                     };
-                    let (name, body) = (name.clone(), body.clone());
+                    let (name, body) = (name.clone(), body.to_vec());
                     self.turns += 1;
                     if self.turns > TURNS_MAX {
                         self.interrupt();
@@ -180,13 +182,11 @@ impl Shell {
                     self.set(name, value, None);
                     self.push(body, Environment::new());
                 }
-                Frame::List { statements, next, environment } => {
-                    let (statements, place) = (Arc::clone(statements), *next);
-                    let Some((when, statement)) = statements.get(place) else {
+                Frame::List { statements, environment } => {
+                    let Some((when, statement)) = statements.pop_front() else {
                         self.frames.pop();
                         continue;
                     };
-                    *next += 1;
                     let environment = environment.clone();
                     let skipped = match when {
                         When::Always => false,
@@ -198,8 +198,8 @@ impl Shell {
                     }
                     match statement {
                         Statement::For { name, words, body } => {
-                            let values = words.iter().flat_map(|word| self.expand(word, status, known)).collect();
-                            self.frames.push(Frame::Loop { name: name.clone(), values, body: Arc::clone(body) });
+                            let values = self.expand_all(words, status, known).into();
+                            self.frames.push(Frame::Loop { name, values, body });
                         }
                         Statement::Command(command) => {
                             if let Some(step) = self.carry_out(command, environment, status, known) {
@@ -213,12 +213,12 @@ impl Shell {
     }
 
     /// Carries a command out, as far as the shell can; `None` where it has only put more on the list.
-    fn carry_out(&mut self, command: &Command, environment: Environment, status: u8, known: Known<'_>) -> Option<Step> {
-        let input = match self.input(command, &environment, status, known) {
+    fn carry_out(&mut self, command: Command, environment: Environment, status: u8, known: Known<'_>) -> Option<Step> {
+        let input = match self.input(command.input, &environment, status, known) {
             Ok(input) => input,
             Err(exit) => return Some(Step::Ended(exit)),
         };
-        let words = command.words.iter().flat_map(|word| self.expand(word, status, known)).collect::<Vec<_>>();
+        let words = self.expand_all(command.words, status, known);
         if words.iter().map(String::len).sum::<usize>() > WORDS_MAX {
             return Some(Step::Ended(wrong("the words have become too long: use fewer or shorter variables")));
         }
@@ -226,10 +226,10 @@ impl Shell {
         if let Some(Step::Run { background, .. }) = &mut step {
             *background = command.background;
         }
-        let Some((file, append)) = &command.output else { return step };
-        let file = self.expand(file, status, known).join(" ");
+        let Some((file, append)) = command.output else { return step };
+        let file = self.expand_joined(file, status, known);
         match step {
-            Some(Step::Ended(exit)) => Some(Step::Ended(self.write(&file, *append, exit))),
+            Some(Step::Ended(exit)) => Some(Step::Ended(self.write(&file, append, exit))),
             Some(Step::Run { .. }) => Some(Step::Ended(wrong(
                 "only echo, printf and cat can write into a file here: leave > away, or use snapshot save FILE",
             ))),
@@ -240,13 +240,13 @@ impl Shell {
     /// The standard input of a command, where it is not the terminal.
     fn input(
         &mut self,
-        command: &Command,
+        input: Option<Input>,
         environment: &Environment,
         status: u8,
         known: Known<'_>,
     ) -> Result<Option<String>, Exit> {
-        let text = |word: &Word| self.expand(word, status, known).join(" ");
-        match &command.input {
+        let text = |word: Word| self.expand_joined(word, status, known);
+        match input {
             None => Ok(None),
             Some(Input::Here(word)) => Ok(Some(text(word))),
             Some(Input::Word(word)) => Ok(Some(text(word) + "\n")),
@@ -258,7 +258,7 @@ impl Shell {
                     None => Err(wrong(&format!("cannot open {file}: No such file (echo TEXT > {file} makes one)"))),
                 },
             },
-            Some(Input::Pipe(from)) => match self.carry_out(from, environment.clone(), status, known) {
+            Some(Input::Pipe(from)) => match self.carry_out(*from, environment.clone(), status, known) {
                 Some(Step::Ended(exit)) if exit.error.is_empty() => Ok(Some(exit.output)),
                 Some(Step::Ended(exit)) => Err(exit),
                 _ => {
@@ -276,38 +276,48 @@ impl Shell {
         Exit { output: String::new(), ..exit }
     }
 
-    /// The words that a word stands for: several where a variable outside of quotes holds several, none where it holds
-    /// nothing.
-    fn expand(&self, word: &Word, status: u8, known: Known<'_>) -> Vec<String> {
-        let mut words: Vec<String> = Vec::new();
+    /// The words that some words stand for.
+    fn expand_all(&self, words: Vec<Word>, status: u8, known: Known<'_>) -> Vec<String> {
+        let mut expanded = Vec::with_capacity(words.len());
+        words.into_iter().for_each(|word| self.expand(word, status, known, &mut expanded));
+        expanded
+    }
+
+    /// The same of one word, where only one can be.
+    fn expand_joined(&self, word: Word, status: u8, known: Known<'_>) -> String {
+        self.expand_all(vec![word], status, known).join(" ")
+    }
+
+    /// Adds the words that a word stands for: several where a variable outside of quotes holds several, none where it
+    /// holds nothing.
+    fn expand(&self, word: Word, status: u8, known: Known<'_>, words: &mut Vec<String>) {
         let mut open = false;
-        let add = |words: &mut Vec<String>, text: &str, open: &mut bool| {
-            if !*open {
-                words.push(String::new());
+        let mut add = |text: String, open: &mut bool| match words.last_mut() {
+            Some(last) if *open => last.push_str(&text),
+            _ => {
+                words.push(text);
                 *open = true;
             }
-            words.last_mut().expect("one was pushed").push_str(text);
         };
         for piece in word {
             match piece {
-                Piece::Text(text) => add(&mut words, text, &mut open),
+                Piece::Text(text) => add(text, &mut open),
                 Piece::Variable { name, quoted } => {
-                    let value = self.value(name, status, known);
-                    if *quoted {
-                        add(&mut words, &value, &mut open);
+                    let value = self.value(&name, status, known);
+                    if quoted {
+                        add(value, &mut open);
                         continue;
                     }
                     let blank = |letter: char| matches!(letter, ' ' | '\t' | '\n');
                     open &= !value.starts_with(blank);
                     for (place, part) in value.split(blank).filter(|part| !part.is_empty()).enumerate() {
                         open &= place == 0;
-                        add(&mut words, part, &mut open);
+                        add(part.into(), &mut open);
                     }
                     open &= !value.ends_with(blank);
                 }
             }
         }
-        words
     }
 
     /// The value of a variable: the terminal's own, the world's, or nothing.

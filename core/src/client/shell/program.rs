@@ -1,10 +1,11 @@
 //! What a typed text asks for: commands, joined by `;`, `&&`, `||`, `|`, in the background, in loops.
 
 use alloc::{
+    boxed::Box,
     format,
     string::{String, ToString},
     sync::Arc,
-    vec::Vec,
+    vec::{self, Vec},
 };
 
 use super::words::{self, Broken, Piece, Token, Word};
@@ -59,13 +60,12 @@ pub(super) enum Input {
     /// `< file`
     File(Word),
     /// `command |`
-    Pipe(Arc<Command>),
+    Pipe(Box<Command>),
 }
 
 /// Reads a whole text.
 pub(super) fn read(text: &str) -> Result<Vec<(When, Statement)>, Broken> {
-    let tokens = words::tokens(text)?;
-    let mut parser = Parser { tokens: &tokens, place: 0, depth: 0 };
+    let mut parser = Parser { tokens: words::tokens(text)?.into_iter(), depth: 0 };
     let list = parser.list(&[])?;
     match parser.peek() {
         None => Ok(list),
@@ -78,39 +78,38 @@ const DEPTH_MAX: usize = 8;
 
 fn unexpected(token: &Token) -> Broken {
     let text = match token {
-        Token::Word(word) => plain(word).unwrap_or_else(|| "$".to_string()),
-        Token::Semicolon => ";".into(),
-        Token::Ampersand => "&".into(),
-        Token::And => "&&".into(),
-        Token::Or => "||".into(),
-        Token::Pipe => "|".into(),
-        Token::From | Token::Here(_) | Token::HereWord => "<".into(),
-        Token::Into | Token::Onto => ">".into(),
+        Token::Word(word) => plain(word).unwrap_or("$"),
+        Token::Semicolon => ";",
+        Token::Ampersand => "&",
+        Token::And => "&&",
+        Token::Or => "||",
+        Token::Pipe => "|",
+        Token::From | Token::Here(_) | Token::HereWord => "<",
+        Token::Into | Token::Onto => ">",
     };
     Broken::Wrong(format!("Syntax error: \"{text}\" unexpected: a command has to stand there"))
 }
 
 /// The text of a word that has nothing to be expanded.
-fn plain(word: &Word) -> Option<String> {
+fn plain(word: &Word) -> Option<&str> {
     match word.as_slice() {
-        [Piece::Text(text)] => Some(text.clone()),
+        [Piece::Text(text)] => Some(text),
         _ => None,
     }
 }
 
-struct Parser<'a> {
-    tokens: &'a [Token],
-    place: usize,
+struct Parser {
+    tokens: vec::IntoIter<Token>,
     depth: usize,
 }
 
-impl<'a> Parser<'a> {
-    fn peek(&self) -> Option<&'a Token> {
-        self.tokens.get(self.place)
+impl Parser {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.as_slice().first()
     }
 
     /// The word that stands here, if it is one with nothing to expand.
-    fn keyword(&self) -> Option<String> {
+    fn keyword(&self) -> Option<&str> {
         match self.peek() {
             Some(Token::Word(word)) => plain(word),
             _ => None,
@@ -119,7 +118,7 @@ impl<'a> Parser<'a> {
 
     fn skip_ends(&mut self) {
         while self.peek() == Some(&Token::Semicolon) {
-            self.place += 1;
+            self.tokens.next();
         }
     }
 
@@ -130,16 +129,14 @@ impl<'a> Parser<'a> {
         loop {
             // A line may end behind && and ||.
             self.skip_ends();
-            let at_end = self.peek().is_none() || self.keyword().is_some_and(|word| ends.contains(&word.as_str()));
+            let at_end = self.peek().is_none() || self.keyword().is_some_and(|word| ends.contains(&word));
             if at_end && when != When::Always {
                 return Err(Broken::Unfinished("&& and || need a command behind them"));
             } else if at_end {
                 return Ok(list);
             }
             let mut statement = self.statement()?;
-            let next = self.peek();
-            self.place += usize::from(next.is_some());
-            let after = match next {
+            let after = match self.tokens.next() {
                 None | Some(Token::Semicolon) => When::Always,
                 Some(Token::And) => When::Well,
                 Some(Token::Or) => When::Ill,
@@ -152,7 +149,7 @@ impl<'a> Parser<'a> {
                     }
                     When::Always
                 }
-                Some(token) => return Err(unexpected(token)),
+                Some(token) => return Err(unexpected(&token)),
             };
             list.push((when, statement));
             when = after;
@@ -161,7 +158,7 @@ impl<'a> Parser<'a> {
 
     /// A loop, or commands with pipes between.
     fn statement(&mut self) -> Result<Statement, Broken> {
-        match self.keyword().as_deref() {
+        match self.keyword() {
             Some("for") => return self.looped(),
             Some(word @ ("while" | "until" | "if" | "case" | "function" | "{")) => {
                 return Err(Broken::Wrong(format!(
@@ -177,11 +174,11 @@ impl<'a> Parser<'a> {
         }
         let mut command = self.command()?;
         while self.peek() == Some(&Token::Pipe) {
-            self.place += 1;
+            self.tokens.next();
             let from = command;
             command = self.command()?;
             if command.input.is_none() {
-                command.input = Some(Input::Pipe(Arc::new(from)));
+                command.input = Some(Input::Pipe(Box::new(from)));
             }
         }
         Ok(Statement::Command(command))
@@ -189,36 +186,31 @@ impl<'a> Parser<'a> {
 
     fn command(&mut self) -> Result<Command, Broken> {
         let mut command = Command::default();
-        let begun = self.place;
-        while let Some(token) = self.peek() {
-            self.place += 1;
+        let begun = self.tokens.len();
+        while self.peek().is_some_and(|token| !token.ends_command())
+            && let Some(token) = self.tokens.next()
+        {
             match token {
-                Token::Word(word) => command.words.push(word.clone()),
-                Token::Here(text) => command.input = Some(Input::Here(text.clone())),
+                Token::Word(word) => command.words.push(word),
+                Token::Here(text) => command.input = Some(Input::Here(text)),
                 Token::HereWord => command.input = Some(Input::Word(self.target("<<<")?)),
                 Token::From => command.input = Some(Input::File(self.target("<")?)),
                 Token::Into => command.output = Some((self.target(">")?, false)),
                 Token::Onto => command.output = Some((self.target(">>")?, true)),
-                _ => {
-                    self.place -= 1;
-                    break;
-                }
+                Token::Semicolon | Token::Ampersand | Token::And | Token::Or | Token::Pipe => break,
             }
         }
         match self.peek() {
-            Some(token) if self.place == begun => Err(unexpected(token)),
-            None if self.place == begun => Err(Broken::Unfinished("| needs a command behind it")),
+            Some(token) if self.tokens.len() == begun => Err(unexpected(token)),
+            None if self.tokens.len() == begun => Err(Broken::Unfinished("| needs a command behind it")),
             _ => Ok(command),
         }
     }
 
     /// The word behind a redirection.
     fn target(&mut self, operator: &str) -> Result<Word, Broken> {
-        match self.peek() {
-            Some(Token::Word(word)) => {
-                self.place += 1;
-                Ok(word.clone())
-            }
+        match self.tokens.next() {
+            Some(Token::Word(word)) => Ok(word),
             _ => Err(Broken::Wrong(format!("{operator} needs a word behind it"))),
         }
     }
@@ -229,18 +221,17 @@ impl<'a> Parser<'a> {
         if self.depth >= DEPTH_MAX {
             return Err(Broken::Wrong(format!("loops stand in each other at most {DEPTH_MAX} deep here")));
         }
-        self.place += 1;
+        self.tokens.next();
         let name = match self.keyword() {
-            Some(name) if words::is_name(&name) => name,
+            Some(name) if words::is_name(name) => name.to_string(),
             None if self.peek().is_none() => return Err(UNFINISHED),
             _ => return Err(Broken::Wrong("Syntax error: Bad for loop variable: for NAME in …".into())),
         };
-        self.place += 1;
+        self.tokens.next();
         self.expect("in")?;
         let mut values = Vec::new();
-        while let Some(Token::Word(word)) = self.peek() {
-            values.push(word.clone());
-            self.place += 1;
+        while self.peek().is_some_and(|token| matches!(token, Token::Word(_))) {
+            values.push(self.target("in")?);
         }
         self.skip_ends();
         self.expect("do")?;
@@ -259,9 +250,9 @@ impl<'a> Parser<'a> {
     fn expect(&mut self, word: &str) -> Result<(), Broken> {
         match self.peek() {
             None => Err(Broken::Unfinished("a loop goes on to its done: for X in a b; do …; done")),
-            Some(token) if self.keyword().as_deref() != Some(word) => Err(unexpected(token)),
+            Some(token) if self.keyword() != Some(word) => Err(unexpected(token)),
             Some(_) => {
-                self.place += 1;
+                self.tokens.next();
                 Ok(())
             }
         }

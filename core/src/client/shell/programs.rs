@@ -31,7 +31,7 @@ pub enum Task {
     Sleep(Duration),
 }
 
-/// Programs that people are used to and that are not here.
+/// Programs that people are used to and that are not here, in order.
 const ABSENT: &[&str] = &[
     "apt",
     "cp",
@@ -62,10 +62,10 @@ const ABSENT: &[&str] = &[
     "python3",
     "sed",
     "seq",
+    "service",
     "sort",
     "ssh",
     "systemctl",
-    "service",
     "tail",
     "tar",
     "tee",
@@ -80,8 +80,8 @@ const ABSENT: &[&str] = &[
     "wget",
     "while",
     "xargs",
-    "yum",
     "xxd",
+    "yum",
 ];
 
 /// Options of `docker run` and `docker exec` that take the next word.
@@ -140,25 +140,25 @@ impl Shell {
         }
         environment.extend(assignments);
         let name = words.remove(0);
-        self.builtin(&name, words, environment, input)
+        self.builtin(name, words, environment, input)
     }
 
     fn builtin(
         &mut self,
-        name: &str,
+        name: String,
         words: Vec<String>,
         environment: Environment,
         input: Option<&str>,
     ) -> Option<Step> {
         let done = |output: String| Some(Step::Ended(Exit { output, ..Exit::default() }));
         let status = |status| Some(Step::Ended(Exit { status, ..Exit::default() }));
-        match name {
-            "export" | "unset" => Some(Step::Ended(self.variable(name, &words))),
+        match name.as_str() {
+            verb @ ("export" | "unset") => Some(Step::Ended(self.variable(verb, &words))),
             "sh" | "bash" if words.first().is_some_and(|word| word == "-c") => {
                 let Some(text) = words.get(1) else { return Some(Step::Ended(wrong("-c needs a text behind it"))) };
                 match program::read(text) {
                     Ok(list) if !list.is_empty() && self.frames.len() < 64 => {
-                        self.push(list.into(), environment);
+                        self.push(list, environment);
                         None
                     }
                     Ok(list) if list.is_empty() => status(0),
@@ -197,10 +197,10 @@ impl Shell {
     }
 
     /// A program that has a process of its own.
-    fn program(&self, name: &str, mut words: Vec<String>, environment: Environment, input: Option<&str>) -> Step {
+    fn program(&self, name: String, mut words: Vec<String>, environment: Environment, input: Option<&str>) -> Step {
         let mut all = self.exported();
         all.extend(environment);
-        let task = match base(name) {
+        let task = match base(&name) {
             "etcd" => etcdctl::start(&words, &all).map(|start| Task::Etcd(start.into())),
             "etcdctl" => etcdctl::parse(&words, &all, input).map(Task::Etcdctl),
             // What has moved there is not told to move there.
@@ -208,14 +208,14 @@ impl Shell {
                 .map(|invocation| Task::Etcdctl(Invocation { warning: String::new(), ..invocation })),
             "curl" => curl(&words).map(Task::Curl),
             "sleep" => sleep(&words).map(Task::Sleep),
-            base if ABSENT.contains(&base) || name.contains('/') => {
+            base if ABSENT.binary_search(&base).is_ok() || name.contains('/') => {
                 let error =
                     format!("sh: {name}: not found: there are etcdctl, etcd, curl, echo, cat, sleep and export here\n");
                 Err(Exit { status: 127, output: String::new(), error })
             }
             // The word etcdctl may be left out.
             _ => {
-                words.insert(0, name.into());
+                words.insert(0, name);
                 etcdctl::parse(&words, &all, input).map(Task::Etcdctl)
             }
         };

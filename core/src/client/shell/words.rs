@@ -51,6 +51,13 @@ pub(super) enum Token {
     Onto,
 }
 
+impl Token {
+    /// Whether no part of a command, but what stands between two.
+    pub(super) const fn ends_command(&self) -> bool {
+        matches!(self, Self::Semicolon | Self::Ampersand | Self::And | Self::Or | Self::Pipe)
+    }
+}
+
 /// Why a text cannot be taken apart.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Broken {
@@ -67,7 +74,7 @@ pub(super) const OPEN_HERE: &str = "the lines of << have no end: write its word 
 
 /// Takes a text apart.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Broken> {
-    let mut reader = Reader { letters: text.chars().collect(), place: 0, tokens: Vec::new(), word: None };
+    let mut reader = Reader { text, place: 0, tokens: Vec::new(), word: None };
     let mut documents: VecDeque<(usize, String, bool)> = VecDeque::new();
     while let Some(letter) = reader.next() {
         match letter {
@@ -111,42 +118,85 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Broken> {
 
 /// The variables of a text in which nothing else means anything: a here-document.
 fn expandable(text: &str) -> Result<Word, Broken> {
-    let mut reader = Reader { letters: text.chars().collect(), place: 0, tokens: Vec::new(), word: Some(Vec::new()) };
-    while let Some(letter) = reader.next() {
-        match letter {
-            '\\' if reader.peek().is_some_and(|next| "$`\\".contains(next)) => {
-                let next = reader.next().unwrap_or('\\');
-                reader.letter(next);
-            }
-            '$' => reader.variable(true)?,
-            letter => reader.letter(letter),
+    let mut reader = Reader { text, place: 0, tokens: Vec::new(), word: Some(Vec::new()) };
+    loop {
+        reader.text_until(|byte| matches!(byte, b'\\' | b'$'));
+        match reader.next() {
+            None => break,
+            Some('$') => reader.variable(true)?,
+            Some(letter) => reader.escaped(letter, "$`\\"),
         }
     }
     Ok(reader.word.unwrap_or_default())
 }
 
-struct Reader {
-    letters: Vec<char>,
+struct Reader<'a> {
+    text: &'a str,
+    /// How many bytes of it have been read.
     place: usize,
     tokens: Vec<Token>,
     word: Option<Word>,
 }
 
-impl Reader {
+/// Whether a byte means something outside of quotes and inside of a word; no byte of a letter beyond ASCII does.
+const fn is_special(byte: u8) -> bool {
+    matches!(
+        byte,
+        b' ' | b'\t'
+            | b'\r'
+            | b'\n'
+            | b';'
+            | b'&'
+            | b'|'
+            | b'<'
+            | b'>'
+            | b'('
+            | b')'
+            | b'`'
+            | b'\''
+            | b'"'
+            | b'\\'
+            | b'$'
+    )
+}
+
+impl<'a> Reader<'a> {
+    /// What has not been read yet.
+    fn rest(&self) -> &'a str {
+        &self.text[self.place..]
+    }
+
     fn next(&mut self) -> Option<char> {
-        let letter = self.letters.get(self.place).copied();
-        self.place += usize::from(letter.is_some());
-        letter
+        let letter = self.peek()?;
+        self.place += letter.len_utf8();
+        Some(letter)
     }
 
     fn peek(&self) -> Option<char> {
-        self.letters.get(self.place).copied()
+        self.rest().chars().next()
     }
 
     fn next_is(&mut self, letter: char) -> bool {
         let is = self.peek() == Some(letter);
-        self.place += usize::from(is);
+        self.place += if is { letter.len_utf8() } else { 0 };
         is
+    }
+
+    /// Reads so many bytes.
+    fn take(&mut self, length: usize) -> &'a str {
+        let taken = &self.rest()[..length];
+        self.place += length;
+        taken
+    }
+
+    /// Reads up to the first byte of that kind, or all, into the word.
+    fn text_until(&mut self, is_end: impl Fn(u8) -> bool) {
+        let rest = self.rest();
+        let length = rest.bytes().position(is_end).unwrap_or(rest.len());
+        if length > 0 {
+            let text = self.take(length);
+            self.add(text);
+        }
     }
 
     fn end_word(&mut self) {
@@ -159,52 +209,48 @@ impl Reader {
     }
 
     fn skip_line(&mut self) {
-        while self.peek().is_some_and(|letter| letter != '\n') {
-            self.place += 1;
+        self.place += self.rest().find('\n').unwrap_or(self.rest().len());
+    }
+
+    /// Adds to the word, which begins here if there is none; an empty text makes sure that there is one.
+    fn add(&mut self, added: &str) {
+        let word = self.word.get_or_insert_with(|| Vec::with_capacity(1));
+        match word.last_mut() {
+            Some(Piece::Text(text)) => text.push_str(added),
+            _ => word.push(Piece::Text(added.into())),
         }
     }
 
     fn letter(&mut self, letter: char) {
-        let word = self.word.get_or_insert_default();
-        match word.last_mut() {
-            Some(Piece::Text(text)) => text.push(letter),
-            _ => word.push(Piece::Text(letter.to_string())),
-        }
+        self.add(letter.encode_utf8(&mut [0; 4]));
     }
 
-    /// Makes sure that there is a word, if an empty one.
-    fn quote(&mut self) {
-        let word = self.word.get_or_insert_default();
-        if !matches!(word.last(), Some(Piece::Text(_))) {
-            word.push(Piece::Text(String::new()));
-        }
+    /// What stands behind a backslash, if it is one of these; otherwise the backslash itself.
+    fn escaped(&mut self, backslash: char, escapable: &str) {
+        let next = self.peek().filter(|next| escapable.contains(*next));
+        self.place += next.map_or(0, char::len_utf8);
+        self.letter(next.unwrap_or(backslash));
     }
 
     /// One part of a word that begins with this letter.
     fn part(&mut self, letter: char) -> Result<(), Broken> {
         match letter {
             '\'' => {
-                self.quote();
-                loop {
-                    match self.next().ok_or_else(|| Broken::Wrong(OPEN_QUOTE.into()))? {
-                        '\'' => return Ok(()),
-                        letter => self.letter(letter),
-                    }
-                }
+                let length = self.rest().find('\'').ok_or_else(|| Broken::Wrong(OPEN_QUOTE.into()))?;
+                let text = self.take(length);
+                self.add(text);
+                self.place += 1;
             }
             '"' => {
-                self.quote();
+                self.add("");
                 loop {
+                    self.text_until(|byte| matches!(byte, b'"' | b'\\' | b'`' | b'$'));
                     match self.next().ok_or_else(|| Broken::Wrong(OPEN_QUOTE.into()))? {
                         '"' => return Ok(()),
-                        '\\' if self.peek() == Some('\n') => self.place += 1,
-                        '\\' if self.peek().is_some_and(|next| "\"\\$`".contains(next)) => {
-                            let next = self.next().unwrap_or('\\');
-                            self.letter(next);
-                        }
                         '`' => return Err(Self::substitution()),
                         '$' => self.variable(true)?,
-                        letter => self.letter(letter),
+                        _ if self.next_is('\n') => {}
+                        backslash => self.escaped(backslash, "\"\\$`"),
                     }
                 }
             }
@@ -214,7 +260,10 @@ impl Reader {
                 Some(letter) => self.letter(letter),
             },
             '$' => self.variable(false)?,
-            letter => self.letter(letter),
+            letter => {
+                self.place -= letter.len_utf8();
+                self.text_until(is_special);
+            }
         }
         Ok(())
     }
@@ -235,24 +284,19 @@ impl Reader {
                 "?".to_string()
             }
             Some('{') => {
-                let rest = &self.letters[self.place + 1..];
-                let length = rest.iter().position(|letter| *letter == '}');
-                let length = length.ok_or(Broken::Unfinished("${ has no }: close it"))?;
-                let name = rest[..length].iter().collect::<String>();
-                if !is_name(&name) && name != "?" {
+                let rest = &self.rest()[1..];
+                let (name, _) = rest.split_once('}').ok_or(Broken::Unfinished("${ has no }: close it"))?;
+                if !is_name(name) && name != "?" {
                     return Err(Broken::Wrong(format!("${{{name}}}: only ${{NAME}} is known here")));
                 }
-                self.place += length + 2;
-                name
+                self.place += name.len() + 2;
+                name.to_string()
             }
             Some('(') => return Err(Self::substitution()),
             Some(letter) if letter.is_ascii_alphabetic() || letter == '_' => {
-                let mut name = String::new();
-                while let Some(letter) = self.peek().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '_') {
-                    name.push(letter);
-                    self.place += 1;
-                }
-                name
+                let rest = self.rest();
+                let length = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric() && byte != b'_');
+                self.take(length.unwrap_or(rest.len())).to_string()
             }
             Some(letter) if letter.is_ascii_digit() || "@*#!$-".contains(letter) => {
                 return Err(Broken::Wrong(format!("${letter} is not known here: quote it ('${letter}') to mean it")));
@@ -271,7 +315,7 @@ impl Reader {
         while self.next_is(' ') || self.next_is('\t') {}
         let (mut end, mut raw) = (String::new(), false);
         while let Some(letter) = self.peek().filter(|letter| !letter.is_whitespace() && !";&|<>()".contains(*letter)) {
-            self.place += 1;
+            self.place += letter.len_utf8();
             if matches!(letter, '\'' | '"' | '\\') {
                 raw = true;
             } else {
@@ -284,15 +328,14 @@ impl Reader {
     /// The lines up to the one that ends the document.
     fn document(&mut self, end: &str, raw: bool) -> Result<Word, Broken> {
         let mut text = String::new();
-        while self.place < self.letters.len() {
-            let rest = &self.letters[self.place..];
-            let length = rest.iter().position(|letter| *letter == '\n').unwrap_or(rest.len());
-            let line = rest[..length].iter().collect::<String>();
-            self.place += (length + 1).min(rest.len());
+        while !self.rest().is_empty() {
+            let rest = self.rest();
+            let line = rest.split_once('\n').map_or(rest, |(line, _)| line);
+            self.place += (line.len() + 1).min(rest.len());
             if line.trim_matches(['\t', '\r']) == end {
                 return if raw { Ok(alloc::vec![Piece::Text(text)]) } else { expandable(&text) };
             }
-            text += &line;
+            text += line;
             text.push('\n');
         }
         Err(Broken::Unfinished(OPEN_HERE))

@@ -158,7 +158,7 @@ pub fn parse(typed: &[String], environment: &Environment, input: Option<&str>) -
     let (path, rest) = find(typed);
     let verb = path.last().copied().unwrap_or(&ROOT);
     if path.len() == 1
-        && let Some(typed) = bare_words(&rest, &path).next()
+        && let Some(typed) = bare_word(&rest, &path)
     {
         return Err(help::unknown(typed));
     }
@@ -262,13 +262,12 @@ fn known(path: &[&'static Verb]) -> Vec<&'static [Flag]> {
 }
 
 /// Goes down the tree for as long as the words name commands (cobra, `Find`): the path, and the words without its names.
-pub(super) fn find(words: &[String]) -> (Vec<&'static Verb>, Vec<String>) {
+pub(super) fn find(words: &[String]) -> (Vec<&'static Verb>, Vec<&str>) {
     let mut path = alloc::vec![&ROOT];
-    let mut rest = words.to_vec();
+    let mut rest = flags::borrowed(words);
     loop {
         let here = path[path.len() - 1];
-        let next = bare_words(&rest, &path)
-            .next()
+        let next = bare_word(&rest, &path)
             .and_then(|typed| here.child(typed).map(|child| (child, place_of(&rest, typed, &path))));
         let Some((child, place)) = next else { return (path, rest) };
         if let Some(place) = place {
@@ -296,29 +295,27 @@ fn takes_next(word: &str, path: &[&'static Verb]) -> bool {
     }
 }
 
-/// The words that are neither flags nor their values (cobra, `stripFlags`).
-fn bare_words<'a>(words: &'a [String], path: &[&'static Verb]) -> impl Iterator<Item = &'a str> {
+/// The first word that is neither a flag nor a flag's value (cobra, `stripFlags`).
+fn bare_word<'a>(words: &[&'a str], path: &[&'static Verb]) -> Option<&'a str> {
     let mut rest = words.iter();
-    core::iter::from_fn(move || {
-        loop {
-            let word = rest.next().filter(|word| *word != "--")?;
-            if takes_next(word, path) {
-                if rest.len() <= 1 {
-                    return None;
-                }
-                rest.next();
-            } else if !word.is_empty() && !word.starts_with('-') {
-                return Some(word.as_str());
+    loop {
+        let word = rest.next().filter(|word| **word != "--")?;
+        if takes_next(word, path) {
+            if rest.len() <= 1 {
+                return None;
             }
+            rest.next();
+        } else if !word.is_empty() && !word.starts_with('-') {
+            return Some(word);
         }
-    })
+    }
 }
 
 /// Where the command's name stands (cobra, `argsMinusFirstX`).
-fn place_of(words: &[String], name: &str, path: &[&'static Verb]) -> Option<usize> {
+fn place_of(words: &[&str], name: &str, path: &[&'static Verb]) -> Option<usize> {
     let mut place = 0;
     while place < words.len() {
-        let word = words[place].as_str();
+        let word = words[place];
         if word == "--" {
             return None;
         } else if takes_next(word, path) {

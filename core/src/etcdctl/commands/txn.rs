@@ -178,7 +178,7 @@ fn request(line: &str, warning: &mut String) -> Result<Op, Exit> {
     let name = words.iter().position(|word| !word.starts_with('-')).ok_or_else(invalid)?;
     let mut begun = verbs.iter().filter(|verb| verb.name.starts_with(words[name].as_str()));
     let verb = begun.next().filter(|_| begun.next().is_none()).ok_or_else(invalid)?;
-    let rest = words.iter().enumerate().filter(|(place, _)| *place != name).map(|(_, word)| word.clone());
+    let rest = words.iter().enumerate().filter(|(place, _)| *place != name).map(|(_, word)| word.as_str());
     let rest = rest.collect::<Vec<_>>();
     let words = flags::split(&rest, &[verb.flags, super::HELP]).map_err(|_| {
         let exit = invalid();

@@ -126,7 +126,7 @@ pub fn watch_line(line: &str, environment: &Environment) -> Result<WatchStep, Ex
                 return Err(bad(SEPARATOR));
             }
             let command = separator.map_or(&[][..], |place| &raw[place + 1..]);
-            let words = flags::split(raw, &[FLAGS]).map_err(bad)?;
+            let words = flags::split(&flags::borrowed(raw), &[FLAGS]).map_err(bad)?;
             if separator.is_none() && words.arguments.is_empty() && named.is_empty() {
                 return Err(bad(NUMBER));
             }
