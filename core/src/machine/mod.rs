@@ -30,6 +30,7 @@ use crate::{
     lease::Registry,
     mvcc::{Change, KeyRange, Store},
     raft::message::LogPosition,
+    shared::Run,
 };
 
 /// One member's applied state.
@@ -65,7 +66,7 @@ pub struct Applied {
     /// The answer, or why nothing was done.
     pub result: Result<Answer, Denial>,
     /// What it changed, in order, all of one revision: what watches are told.
-    pub changes: Vec<Arc<Change>>,
+    pub changes: Run<Arc<Change>>,
     /// The store's revision afterwards, which goes into the answer's header.
     pub revision: Revision,
 }
@@ -170,7 +171,7 @@ impl Machine {
         assert!(index == self.applied.index.next(), "applied {index} after {}", self.applied.index);
         self.applied = LogPosition { term, index };
         let outcome = proposal.map(|proposal| {
-            let mut changes = Vec::new();
+            let mut changes = Run::EMPTY;
             // Alarms are heeded before it is looked at who asks (etcd, `applierV3Capped` around `authApplierV3`).
             let allowed = self.heed_alarms(&proposal.operation).and_then(|()| self.authorize(proposal));
             let result = allowed.and_then(|()| self.execute(&proposal.operation, &mut changes));
@@ -183,7 +184,7 @@ impl Machine {
     }
 
     /// A refused operation leaves everything as it was.
-    fn execute(&mut self, operation: &Operation, changes: &mut Vec<Arc<Change>>) -> Result<Answer, Denial> {
+    fn execute(&mut self, operation: &Operation, changes: &mut Run<Arc<Change>>) -> Result<Answer, Denial> {
         match operation {
             Operation::Put(put) => self.put(put, changes).map(Answer::Op),
             Operation::Delete(delete) => Ok(Answer::Op(self.delete(delete, changes))),
@@ -211,7 +212,7 @@ impl Machine {
         }
     }
 
-    fn put(&mut self, put: &Put, changes: &mut Vec<Arc<Change>>) -> Result<OpAnswer, Denial> {
+    fn put(&mut self, put: &Put, changes: &mut Run<Arc<Change>>) -> Result<OpAnswer, Denial> {
         self.has_lease(put.lease)?;
         let mut transaction = txn::Transaction::begin(&mut self.store, &mut self.leases);
         let answer = transaction.put(put)?;
@@ -219,7 +220,7 @@ impl Machine {
         Ok(answer)
     }
 
-    fn delete(&mut self, delete: &DeleteRange, changes: &mut Vec<Arc<Change>>) -> OpAnswer {
+    fn delete(&mut self, delete: &DeleteRange, changes: &mut Run<Arc<Change>>) -> OpAnswer {
         let mut transaction = txn::Transaction::begin(&mut self.store, &mut self.leases);
         let answer = transaction.delete(delete);
         *changes = transaction.finish();
@@ -227,7 +228,7 @@ impl Machine {
     }
 
     /// Ends a lease: its keys go in order, all in one revision; without keys the revision stays (etcd, `lessor.go`).
-    fn revoke(&mut self, id: LeaseId, changes: &mut Vec<Arc<Change>>) -> Result<Answer, Denial> {
+    fn revoke(&mut self, id: LeaseId, changes: &mut Run<Arc<Change>>) -> Result<Answer, Denial> {
         let keys = self.leases.revoke(id)?;
         let mut write = self.store.write();
         for key in keys {

@@ -12,6 +12,7 @@ use crate::{
     id::Revision,
     lease::Registry,
     mvcc::{Change, KeyValue, Store, Write},
+    shared::Run,
 };
 
 /// Which way a transaction goes, and each transaction within it that is on this way.
@@ -104,7 +105,7 @@ impl Machine {
     ///
     /// Whatever could go wrong is looked for before the first write: previous keys and leases of all puts, then the
     /// revisions of all reads (etcd, `apply.go`, `checkRequests`).
-    pub(super) fn txn(&mut self, txn: &Txn, changes: &mut Vec<Arc<Change>>) -> Result<OpAnswer, Denial> {
+    pub(super) fn txn(&mut self, txn: &Txn, changes: &mut Run<Arc<Change>>) -> Result<OpAnswer, Denial> {
         let path = Path::of(txn, &self.store);
         path.check(&|op| self.check_put(op))?;
         path.check(&|op| self.check_range(op))?;
@@ -115,7 +116,7 @@ impl Machine {
         if let (Err(_), Some(before)) = (&outcome, before) {
             // A put that keeps a key's value, after a removal from some key on in the same transaction: nothing looks
             // for that, and etcd's member panics here.
-            changes.clear();
+            *changes = Run::EMPTY;
             *self = before;
         }
         outcome
@@ -178,12 +179,14 @@ impl<'a> Transaction<'a> {
 
     /// Sets a key, and moves it from the lease it had to the one it gets. The lease must be there.
     pub(super) fn put(&mut self, put: &Put) -> Result<OpAnswer, Denial> {
-        let before = self.write.get(&put.key);
-        if (put.ignore_value || put.ignore_lease) && before.is_none() {
-            return Err(Denial::KeyNotFound);
+        let (mut value, mut lease) = (&put.value, put.lease);
+        // Most puts keep nothing, and need no look at what is there.
+        if put.ignore_value || put.ignore_lease {
+            let kept = self.write.get(&put.key).ok_or(Denial::KeyNotFound)?;
+            value = if put.ignore_value { &kept.value } else { value };
+            lease = if put.ignore_lease { kept.lease } else { lease };
         }
-        let value = before.filter(|_| put.ignore_value).map_or_else(|| put.value.clone(), |kv| kv.value.clone());
-        let lease = before.filter(|_| put.ignore_lease).map_or(put.lease, |kv| kv.lease);
+        let value = value.clone();
         let before = self.write.put(put.key.clone(), value, lease);
         let before = before.as_deref().map(|change| &change.kv);
         self.detach(before);
@@ -206,7 +209,7 @@ impl<'a> Transaction<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Vec<Arc<Change>> {
+    pub(super) fn finish(self) -> Run<Arc<Change>> {
         self.write.finish()
     }
 }

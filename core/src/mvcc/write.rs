@@ -9,6 +9,7 @@ use crate::{
         kv::{OpAnswer, Range},
     },
     id::{LeaseId, Revision},
+    shared::Run,
 };
 
 /// A change of the store under way: whatever it does becomes one revision, and what it reads shows what it did.
@@ -17,17 +18,19 @@ use crate::{
 #[must_use = "a change that is not finished leaves the store in the middle of it"]
 pub struct Write<'a> {
     store: &'a mut Store,
-    changes: Vec<Arc<Change>>,
+    /// What has changed: mostly one key, which needs no list.
+    first: Option<Arc<Change>>,
+    more: Vec<Arc<Change>>,
 }
 
 impl<'a> Write<'a> {
     pub(super) fn new(store: &'a mut Store) -> Self {
-        Self { store, changes: Vec::new() }
+        Self { store, first: None, more: Vec::new() }
     }
 
     /// The revision that a read in it sees: that of the store, or one more once something has changed.
     pub fn revision(&self) -> Revision {
-        if self.changes.is_empty() { self.store.revision } else { self.next() }
+        if self.first.is_none() { self.store.revision } else { self.next() }
     }
 
     fn next(&self) -> Revision {
@@ -35,7 +38,8 @@ impl<'a> Write<'a> {
     }
 
     fn place(&self) -> SubRevision {
-        SubRevision::new(self.next(), self.changes.len() as u32)
+        let changes = usize::from(self.first.is_some()) + self.more.len();
+        SubRevision::new(self.next(), changes as u32)
     }
 
     /// A key as it is now.
@@ -96,13 +100,16 @@ impl<'a> Write<'a> {
     fn record(&mut self, change: Arc<Change>) {
         self.store.pages.add(&change);
         self.store.history.insert(change.place, Arc::clone(&change));
-        self.changes.push(change);
+        match &self.first {
+            None => self.first = Some(change),
+            Some(_) => self.more.push(change),
+        }
     }
 
     /// Ends it, and returns what has changed, in order.
-    pub fn finish(self) -> Vec<Arc<Change>> {
+    pub fn finish(self) -> Run<Arc<Change>> {
         self.store.revision = self.revision();
-        self.changes
+        self.first.into_iter().chain(self.more).collect()
     }
 }
 

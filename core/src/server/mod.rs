@@ -39,6 +39,7 @@ use crate::{
         message::{Message, Payload},
     },
     rng::Stream,
+    shared::Run,
     time::{Duration, SimTime},
 };
 use access::Access;
@@ -525,7 +526,7 @@ impl Member {
             let applied = if let Payload::Change(change, _) = &entry.payload {
                 self.machine.apply(entry.index, entry.term, None);
                 let result = self.apply_change(now, entry.index, change, proposal, output);
-                result.map(|result| Applied { result, changes: Vec::new(), revision: self.machine.revision() })
+                result.map(|result| Applied { result, changes: Run::EMPTY, revision: self.machine.revision() })
             } else {
                 self.machine.apply(entry.index, entry.term, proposal)
             };

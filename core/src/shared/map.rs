@@ -52,6 +52,10 @@ impl<K, V> Node<K, V> {
 
 /// Which child of a branch a key belongs to.
 fn child_of<K: Borrow<Q>, V, Q: Ord + ?Sized>(children: &[(K, V)], key: &Q) -> usize {
+    // What comes in rising order belongs to the last.
+    if children.last().is_some_and(|(first, _)| first.borrow() <= key) {
+        return children.len() - 1;
+    }
     children.partition_point(|(first, _)| first.borrow() <= key).saturating_sub(1)
 }
 
@@ -292,7 +296,7 @@ enum Put<K, V> {
 
 fn put<K: Ord + Clone, V: Clone>(node: &mut Arc<Node<K, V>>, key: K, value: V) -> Put<K, V> {
     match Arc::make_mut(node) {
-        Leaf(entries) => match find(entries, &key) {
+        Leaf(entries) => match place_for(entries, &key) {
             Ok(place) => Put::Replaced(core::mem::replace(&mut entries[place].1, value)),
             Err(place) => {
                 entries.insert(place, (key, value));
@@ -311,6 +315,11 @@ fn put<K: Ord + Clone, V: Clone>(node: &mut Arc<Node<K, V>>, key: K, value: V) -
             }
         }
     }
+}
+
+/// Where a key stands, or where it would have to: what comes in rising order, at the end.
+fn place_for<K: Ord, V>(entries: &[(K, V)], key: &K) -> Result<usize, usize> {
+    if entries.last().is_some_and(|(last, _)| last < key) { Err(entries.len()) } else { find(entries, key) }
 }
 
 /// The right half of a list that has become too long. The list that grew at its end keeps all but the last, so that what
