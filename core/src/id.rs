@@ -1,6 +1,10 @@
 //! Names of things: small copyable newtypes, so that a term is never taken for an index.
 
-use core::fmt;
+use alloc::vec::Vec;
+use core::{
+    fmt,
+    hash::{Hash, Hasher},
+};
 
 /// A member of the cluster: `n1`, `n2`, … up to `n63`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -158,6 +162,92 @@ impl NodeSet {
     }
 }
 
+/// Something about each of some members, found without a search: members have small numbers.
+#[derive(Clone)]
+pub struct NodeMap<T>(Vec<Option<T>>);
+
+impl<T> NodeMap<T> {
+    const fn place(node: NodeId) -> usize {
+        node.0 as usize - 1
+    }
+
+    /// What is known of a member.
+    #[inline]
+    pub fn get(&self, node: NodeId) -> Option<&T> {
+        self.0.get(Self::place(node))?.as_ref()
+    }
+
+    /// The same, to be changed.
+    #[inline]
+    pub fn get_mut(&mut self, node: NodeId) -> Option<&mut T> {
+        self.0.get_mut(Self::place(node))?.as_mut()
+    }
+
+    /// Whether something is known of a member.
+    pub fn contains(&self, node: NodeId) -> bool {
+        self.get(node).is_some()
+    }
+
+    /// How many members something is known of.
+    pub fn len(&self) -> usize {
+        self.0.iter().flatten().count()
+    }
+
+    /// Whether nothing is known of anybody.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Keeps what is known of these members, and begins anew with those of whom nothing is.
+    pub fn follow(&mut self, nodes: NodeSet, begin: impl Fn() -> T) {
+        self.0.resize_with(nodes.iter().last().map_or(0, |last| Self::place(last) + 1), || None);
+        for (known, number) in self.0.iter_mut().zip(1..) {
+            if nodes.contains(NodeId(number)) {
+                known.get_or_insert_with(&begin);
+            } else {
+                *known = None;
+            }
+        }
+    }
+
+    /// All of it, in the order of members.
+    pub fn iter(&self) -> impl Iterator<Item = (NodeId, &T)> {
+        self.0.iter().zip(1..).filter_map(|(known, number)| Some((NodeId(number), known.as_ref()?)))
+    }
+
+    /// The same, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (NodeId, &mut T)> {
+        self.0.iter_mut().zip(1..).filter_map(|(known, number)| Some((NodeId(number), known.as_mut()?)))
+    }
+}
+
+impl<T> Default for NodeMap<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: PartialEq> PartialEq for NodeMap<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<T: Eq> Eq for NodeMap<T> {}
+
+impl<T: Hash> Hash for NodeMap<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u8(self.len() as u8);
+        self.iter().for_each(|known| known.hash(state));
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for NodeMap<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
 impl FromIterator<NodeId> for NodeSet {
     fn from_iter<I: IntoIterator<Item = NodeId>>(nodes: I) -> Self {
         nodes.into_iter().fold(Self::EMPTY, Self::with)
@@ -220,5 +310,23 @@ mod tests {
         assert_eq!(set.without(node(63)).to_string(), "n1 n5");
         assert_eq!(NodeId::new(0), None);
         assert_eq!(NodeId::new(64), None);
+    }
+
+    #[test]
+    fn what_is_known_of_members_follows_who_they_are() {
+        let nodes = |numbers: &[u8]| numbers.iter().filter_map(|number| NodeId::new(*number)).collect::<NodeSet>();
+        let mut known = NodeMap::default();
+        known.follow(nodes(&[2, 5]), || 0);
+        known.iter_mut().for_each(|(node, known)| *known = node.number() * 10);
+        let before = known.clone();
+        known.follow(nodes(&[1, 5, 9]), || 7);
+        let listed = known.iter().map(|(node, known)| (node.number(), *known)).collect::<Vec<_>>();
+        assert_eq!((listed, known.len()), (alloc::vec![(1, 7), (5, 50), (9, 7)], 3));
+        assert_eq!((known.get(NodeId(2)), known.get(NodeId(63))), (None, None));
+        known.follow(nodes(&[5]), || 0);
+        assert_ne!(known, before);
+        let mut alone = before;
+        alone.follow(nodes(&[5]), || 0);
+        assert_eq!(known, alone);
     }
 }

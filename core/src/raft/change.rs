@@ -64,12 +64,9 @@ impl<C: Command> Node<C> {
         self.enter_configuration(next, fx);
         let Role::Leader(leadership) = &mut self.role else { return };
         let peers = next.members().without(self.id);
-        leadership.progress.retain(|peer, _| peers.contains(*peer));
-        for peer in peers.iter() {
-            // Counts as heard, or CheckQuorum would end this leadership before a new member had a chance to speak.
-            let probe_from = self.log.last_index().max(Index(1));
-            leadership.progress.entry(peer).or_insert_with(|| Progress::new(probe_from, true, self.now));
-        }
+        // Counts as heard, or CheckQuorum would end this leadership before a new member had a chance to speak.
+        let probe_from = self.log.last_index().max(Index(1));
+        leadership.progress.follow(peers, || Progress::new(probe_from, true, self.now));
         let target_gone = leadership.transfer.is_some_and(|transfer| !next.all_voters().contains(transfer.target));
         if target_gone {
             self.abort_transfer(fx);

@@ -1,6 +1,6 @@
 //! What a leader does: the beginning of its term, proposals, heartbeats, commits, and its end for want of a majority.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     effects::Effects,
@@ -13,7 +13,7 @@ use super::{
     role::{Leadership, Role},
 };
 use crate::{
-    id::{Index, NodeId, NodeSet},
+    id::{Index, NodeId, NodeMap, NodeSet},
     time::Duration,
 };
 
@@ -22,8 +22,8 @@ impl<C: Command> Node<C> {
     pub(super) fn become_leader(&mut self, fx: &mut Effects<C>) {
         let last = self.log.last();
         let peers = self.configuration.members().without(self.id);
-        let progress: BTreeMap<NodeId, Progress> =
-            peers.iter().map(|peer| (peer, Progress::new(last.index.next(), false, self.now))).collect();
+        let mut progress = NodeMap::default();
+        progress.follow(peers, || Progress::new(last.index.next(), false, self.now));
         self.role = Role::Leader(Leadership {
             progress,
             transfer: None,
@@ -121,7 +121,7 @@ impl<C: Command> Node<C> {
         }
         let own = self.stored_or_believed();
         let reached = self.quorum().reached(|voter| {
-            if voter == self.id { own.0 } else { leadership.progress.get(&voter).map_or(0, |peer| peer.matched.0) }
+            if voter == self.id { own.0 } else { leadership.progress.get(voter).map_or(0, |peer| peer.matched.0) }
         });
         let index = Index(reached).min(self.log.last_index());
         // A majority may hold an entry of an older term, and yet it must wait: it commits only behind one of ours (Figure 8).
@@ -168,7 +168,7 @@ impl<C: Command> Node<C> {
         let Role::Leader(leadership) = &mut self.role else { return };
         let reads_up_to = leadership.reads.newest();
         fx.send.reserve(leadership.progress.len());
-        for (&to, progress) in &mut leadership.progress {
+        for (to, progress) in leadership.progress.iter_mut() {
             let held = if self.sabotage.commit_beyond_match { self.commit } else { progress.matched.min(self.commit) };
             progress.commit_sent = progress.commit_sent.max(held);
             fx.send.push(super::Message {
@@ -184,7 +184,7 @@ impl<C: Command> Node<C> {
     pub(super) fn heartbeat_answered(&mut self, from: NodeId, reads_up_to: u64, fx: &mut Effects<C>) {
         let last = self.log.last_index();
         let Role::Leader(leadership) = &mut self.role else { return };
-        let Some(progress) = leadership.progress.get_mut(&from) else { return };
+        let Some(progress) = leadership.progress.get_mut(from) else { return };
         progress.recent_active = true;
         progress.paused = false;
         let newest = leadership.reads.newest();
@@ -209,9 +209,9 @@ impl<C: Command> Node<C> {
         let (quorum, due, matters) = (self.quorum(), self.quorum_check_due(), self.checks_quorum());
         let Role::Leader(leadership) = &mut self.role else { return false };
         let mut heard = NodeSet::EMPTY.with(self.id);
-        for (peer, progress) in &mut leadership.progress {
+        for (peer, progress) in leadership.progress.iter_mut() {
             if core::mem::take(&mut progress.recent_active) {
-                heard.insert(*peer);
+                heard.insert(peer);
             }
         }
         leadership.quorum_due = due;

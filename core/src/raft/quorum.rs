@@ -41,18 +41,18 @@ impl Quorum {
     /// Source: etcd-io/raft, `quorum/majority.go` and `joint.go`, `CommittedIndex`.
     pub fn reached(&self, reached: impl Fn(NodeId) -> u64) -> u64 {
         let half = |voters: NodeSet| {
-            if voters.is_empty() {
-                return u64::MAX;
+            // From the highest number downwards, until enough have reached it: they are mostly close to each other.
+            let (mut count, mut above) = (0, None);
+            while count < self.size(voters.len()) {
+                let mut highest = 0;
+                let mut there = 0;
+                for number in voters.iter().map(&reached).filter(|number| above.is_none_or(|above| *number < above)) {
+                    there = if number > highest { 1 } else { there + usize::from(number == highest) };
+                    highest = highest.max(number);
+                }
+                (count, above) = (count + there, Some(highest));
             }
-            let mut numbers = [0; NodeId::MAX as usize];
-            let mut count = 0;
-            for voter in voters.iter() {
-                numbers[count] = reached(voter);
-                count += 1;
-            }
-            let numbers = &mut numbers[..count];
-            numbers.sort_unstable_by(|one, other| other.cmp(one));
-            numbers.get(self.size(count).wrapping_sub(1)).copied().unwrap_or(u64::MAX)
+            above.unwrap_or(u64::MAX)
         };
         half(self.configuration.voters).min(half(self.configuration.outgoing))
     }

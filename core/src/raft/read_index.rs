@@ -104,7 +104,7 @@ impl<C: Command> Node<C> {
         let Role::Leader(leadership) = &self.role else { return };
         let newest = leadership.reads.newest;
         let confirmed = quorum.reached(|voter| {
-            if voter == self.id { newest } else { leadership.progress.get(&voter).map_or(0, |peer| peer.reads_acked) }
+            if voter == self.id { newest } else { leadership.progress.get(voter).map_or(0, |peer| peer.reads_acked) }
         });
         while let Some(PendingRead { id, index }) = self.next_confirmed(confirmed) {
             fx.events.push(RaftEvent::ReadConfirmed { id, index });

@@ -41,7 +41,7 @@ impl<C: Command> Node<C> {
         fx: &mut Effects<C>,
     ) -> bool {
         let Role::Leader(leadership) = &mut self.role else { return false };
-        let Some(progress) = leadership.progress.get_mut(&to) else { return false };
+        let Some(progress) = leadership.progress.get_mut(to) else { return false };
         if progress.is_paused() {
             return false;
         }
@@ -148,7 +148,7 @@ impl<C: Command> Node<C> {
     /// What this node knows of a follower, when it leads.
     pub(super) fn progress_mut(&mut self, peer: NodeId) -> Option<&mut Progress> {
         match &mut self.role {
-            Role::Leader(leadership) => leadership.progress.get_mut(&peer),
+            Role::Leader(leadership) => leadership.progress.get_mut(peer),
             _ => None,
         }
     }
@@ -156,7 +156,7 @@ impl<C: Command> Node<C> {
     /// The follower is too far behind for the log (Raft §7). Only one that was heard of is sent so much.
     fn send_snapshot(&mut self, to: NodeId, fx: &mut Effects<C>) -> bool {
         let Role::Leader(leadership) = &mut self.role else { return false };
-        let Some(progress) = leadership.progress.get_mut(&to).filter(|progress| progress.recent_active) else {
+        let Some(progress) = leadership.progress.get_mut(to).filter(|progress| progress.recent_active) else {
             return false;
         };
         let Some(snapshot) = &self.snapshot else { return false };

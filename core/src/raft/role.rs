@@ -1,10 +1,8 @@
 //! What a node is at the moment, with what belongs to that role alone.
 
-use alloc::collections::BTreeMap;
-
 use super::{progress::Progress, read_index::ReadQueue};
 use crate::{
-    id::{Index, NodeId, NodeSet},
+    id::{Index, NodeId, NodeMap, NodeSet},
     time::{Duration, SimTime},
 };
 
@@ -57,7 +55,7 @@ pub struct Campaign {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Leadership {
     /// The other members.
-    pub progress: BTreeMap<NodeId, Progress>,
+    pub progress: NodeMap<Progress>,
     /// The hand-over under way.
     pub transfer: Option<Transfer>,
     /// Reads that wait for a confirmation.

@@ -21,7 +21,7 @@ impl<C: Command> Node<C> {
             }
             return;
         };
-        let known = target == self.id || leadership.progress.contains_key(&target);
+        let known = target == self.id || leadership.progress.contains(target);
         let under_way = leadership.transfer.map(|transfer| transfer.target);
         if !known || !self.configuration.all_voters().contains(target) || under_way == Some(target) {
             return;
@@ -41,7 +41,7 @@ impl<C: Command> Node<C> {
     /// Lets the target stand once it has the whole log. Whether that is so.
     pub(super) fn finish_transfer(&self, peer: NodeId, fx: &mut Effects<C>) -> bool {
         let Role::Leader(leadership) = &self.role else { return false };
-        let Some(progress) = leadership.progress.get(&peer) else { return false };
+        let Some(progress) = leadership.progress.get(peer) else { return false };
         let due = leadership.transfer.is_some_and(|transfer| transfer.target == peer)
             && progress.matched == self.log.last_index();
         if due {

@@ -237,7 +237,7 @@ impl Member {
     fn may_promote(&self, info: &MemberInfo) -> Result<(), Denial> {
         let Role::Leader(leadership) = self.raft.role() else { return Err(Denial::NotLeader) };
         let leader_at = self.raft.stored_up_to().0;
-        let matched = match leadership.progress.get(&info.node) {
+        let matched = match leadership.progress.get(info.node) {
             Some(progress) => progress.matched.0,
             None => leader_at,
         };

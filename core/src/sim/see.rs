@@ -208,8 +208,8 @@ fn campaign_frame(campaign: &Campaign, raft: &Node<Command>) -> CampaignFrame {
 }
 
 fn progress_frames(leadership: &Leadership) -> Vec<ProgressFrame> {
-    let frame = |(peer, progress): (&NodeId, &crate::raft::Progress)| ProgressFrame {
-        peer: *peer,
+    let frame = |(peer, progress): (NodeId, &crate::raft::Progress)| ProgressFrame {
+        peer,
         matched: progress.matched,
         next: progress.next,
         state: progress.state,

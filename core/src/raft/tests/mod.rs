@@ -214,7 +214,7 @@ fn follower_of(node: &Node<Byte>) -> Option<u8> {
 }
 
 fn progress(node: &Node<Byte>, peer: u8) -> &Progress {
-    &node.role().leadership().unwrap().progress[&id(peer)]
+    node.role().leadership().unwrap().progress.get(id(peer)).unwrap()
 }
 
 fn read_id(node: u8, number: u64) -> ReadId {
