@@ -8,8 +8,9 @@ use super::{
     flights::Flight,
     frame::{Process, Standing},
     intervention::{ClockDial, DiskDial, Intervention, LinkDial, Name, Span},
+    options::CLIENTS_MAX,
     place::Place,
-    world::{CLIENTS_MAX, Seat, World},
+    world::{Seat, World},
 };
 use crate::{
     client,
@@ -202,8 +203,8 @@ impl World {
     pub fn act(&mut self, intervention: &Intervention) -> Result<Intervention, Refusal> {
         let intervention = self.resolve(intervention)?;
         self.allow(&intervention)?;
-        self.begin(None);
-        self.tell_cause(EventKind::Intervened(intervention.to_string().into()));
+        self.chronicle.begin();
+        self.chronicle.begin_with(None, EventKind::Intervened(intervention.to_string().into()));
         self.perform_intervention(&intervention);
         // What is typed moves no wire; a member that a command starts looks at its connections itself.
         if !matches!(intervention, Intervention::Type { .. }) {
@@ -300,7 +301,7 @@ impl World {
         {
             return Err(Refusal::AlreadyThere(id));
         }
-        self.flights.in_order().into_iter().find(|flight| flight.id == id).ok_or(Refusal::NoMessage(id))
+        self.post.flights.in_order().into_iter().find(|flight| flight.id == id).ok_or(Refusal::NoMessage(id))
     }
 
     fn perform_intervention(&mut self, intervention: &Intervention) {
@@ -318,25 +319,25 @@ impl World {
             I::Wipe(name) => self.at(*name, Self::wipe),
             I::Cut(span) => self.set_cut(*span, true),
             I::Heal(Some(span)) => self.set_cut(*span, false),
-            I::Heal(None) => self.network.heal_all(),
+            I::Heal(None) => self.post.network.heal_all(),
             I::Partition(sides) => self.partition(sides),
             I::Link(ends, dials) => dials.iter().for_each(|dial| self.turn(*ends, *dial)),
             I::Disk(name, dials) => dials.iter().for_each(|dial| self.turn_disk(*name, *dial)),
             I::Clock(name, dial) => self.turn_clock(*name, *dial),
             I::Deliver(id) => {
-                if let Some(flight) = self.flights.take(*id) {
+                if let Some(flight) = self.post.flights.take(*id) {
                     self.deliver(flight);
                 }
             }
             I::Drop(id) => {
-                if let Some(flight) = self.flights.take(*id) {
+                if let Some(flight) = self.post.flights.take(*id) {
                     self.lose(flight, LossReason::ByHand);
                 }
             }
             I::Delay(id, by) => {
-                if let Some(flight) = self.flights.take(*id) {
+                if let Some(flight) = self.post.flights.take(*id) {
                     let ends = flight.ends + *by;
-                    self.flights.add(Flight { ends, ..flight });
+                    self.post.flights.add(Flight { ends, ..flight });
                 }
             }
             I::Duplicate(id) => self.duplicate(*id),
@@ -395,12 +396,12 @@ impl World {
             }
             Place::Client(client) => {
                 let Some(seat) = self.seat(client) else { return };
-                let now = self.now;
+                let now = self.chronicle.now;
                 let seat = &mut self.seats[seat];
                 let effects = seat.client.crash(now);
                 seat.process = Process::Down;
                 let unread = core::mem::take(&mut seat.inbox);
-                self.tell(Some(place), EventKind::Crashed { lost: 0 });
+                self.chronicle.tell(Some(place), EventKind::Crashed { lost: 0 });
                 self.perform_client(client, effects);
                 for flight in unread {
                     self.lose(flight, LossReason::Down);
@@ -422,7 +423,7 @@ impl World {
             Place::Client(client) => {
                 if let Some(seat) = self.seat(client) {
                     self.seats[seat].process = Process::Running;
-                    self.tell(Some(place), EventKind::Resumed);
+                    self.chronicle.tell(Some(place), EventKind::Resumed);
                 }
             }
         }
@@ -442,12 +443,12 @@ impl World {
                 }
             }
         }
-        self.tell(Some(place), EventKind::Paused);
+        self.chronicle.tell(Some(place), EventKind::Paused);
     }
 
     /// A process goes on: it finds what arrived in the meantime in the order of arrival, and its timers overdue.
     fn resume(&mut self, place: Place) {
-        self.tell(Some(place), EventKind::Resumed);
+        self.chronicle.tell(Some(place), EventKind::Resumed);
         match place {
             Place::Member(node) => {
                 let Some(at) = self.station(node) else { return };
@@ -481,14 +482,14 @@ impl World {
         self.stations[at].cluster = self.founding.count;
         // What was removed and holds nothing any more makes room in the picture.
         self.stations[at].forgotten = self.standing(&self.stations[at]) == Standing::Removed;
-        self.tell(Some(place), EventKind::Wiped);
+        self.chronicle.tell(Some(place), EventKind::Wiped);
     }
 
     fn set_cut(&mut self, span: Span, cut: bool) {
         let Ok((from, to)) = self.wire_between(span.from, span.to) else { return };
-        self.network.set_cut(from, to, cut);
+        self.post.network.set_cut(from, to, cut);
         if !span.one_way {
-            self.network.set_cut(to, from, cut);
+            self.post.network.set_cut(to, from, cut);
         }
     }
 
@@ -501,7 +502,7 @@ impl World {
             for to in &places {
                 let (Some(a), Some(b)) = (side_of(*from), side_of(*to)) else { continue };
                 if self.wire_between(Name::Place(*from), Name::Place(*to)).is_ok() {
-                    self.network.set_cut(*from, *to, a != b);
+                    self.post.network.set_cut(*from, *to, a != b);
                 }
             }
         }
@@ -509,11 +510,11 @@ impl World {
 
     fn turn(&mut self, ends: Option<(Name, Name)>, dial: LinkDial) {
         match ends {
-            None => self.network.turn_all(dial),
+            None => self.post.network.turn_all(dial),
             Some((a, b)) => {
                 let Ok((a, b)) = self.wire_between(a, b) else { return };
-                self.network.wire(a, b).dials.turn(dial);
-                self.network.wire(b, a).dials.turn(dial);
+                self.post.network.wire(a, b).dials.turn(dial);
+                self.post.network.wire(b, a).dials.turn(dial);
             }
         }
     }
@@ -530,7 +531,7 @@ impl World {
 
     fn turn_clock(&mut self, name: Name, dial: ClockDial) {
         let Some(at) = self.member(name).ok().and_then(|node| self.station(node)) else { return };
-        let now = self.now;
+        let now = self.chronicle.now;
         let station = &mut self.stations[at];
         match dial {
             ClockDial::Rate(ppm) => station.clock.set_rate(now, ppm),
@@ -541,10 +542,10 @@ impl World {
     }
 
     fn duplicate(&mut self, id: MessageId) {
-        let Some(flight) = self.flights.take(id) else { return };
+        let Some(flight) = self.post.flights.take(id) else { return };
         let Flight { from, to, ref packet, .. } = flight;
         let packet = packet.clone();
-        self.flights.add(flight);
-        self.send(from, to, packet);
+        self.post.flights.add(flight);
+        self.post.send(from, to, packet, &mut self.chronicle);
     }
 }

@@ -4,6 +4,7 @@
 
 mod act;
 mod alarms;
+mod chronicle;
 mod clock;
 mod disk;
 pub mod event;
@@ -11,8 +12,11 @@ mod flights;
 pub mod frame;
 pub mod intervention;
 mod network;
+mod options;
 mod packet;
+mod perform;
 pub mod place;
+mod post;
 mod roster;
 mod see;
 pub(crate) mod start;
@@ -24,4 +28,5 @@ mod world;
 
 pub use act::Refusal;
 pub use network::Dials;
-pub use world::{CLIENTS_MAX, Options, OptionsError, World};
+pub use options::{CLIENTS_MAX, Options, OptionsError};
+pub use world::World;

@@ -108,7 +108,7 @@ impl World {
         for ((a, b), since) in &self.roster.connected {
             let Some(peer) = (if *a == own { Some(*b) } else { (*b == own).then_some(*a) }) else { continue };
             connected.insert(peer);
-            if self.now.since(*since) >= Surroundings::HEALTHY {
+            if self.chronicle.now.since(*since) >= Surroundings::HEALTHY {
                 healthy.insert(peer);
             }
         }
@@ -125,8 +125,8 @@ impl World {
             for b in &self.stations[usize::from(a.id.number())..] {
                 let (here, there) = (Place::Member(a.id), Place::Member(b.id));
                 let up = a.process() == Process::Running && b.process() == Process::Running;
-                if up && !self.network.is_cut(here, there) && !self.network.is_cut(there, here) {
-                    let since = self.roster.connected.get(&(a.id, b.id)).copied().unwrap_or(self.now);
+                if up && !self.post.network.is_cut(here, there) && !self.post.network.is_cut(there, here) {
+                    let since = self.roster.connected.get(&(a.id, b.id)).copied().unwrap_or(self.chronicle.now);
                     connected.insert((a.id, b.id), since);
                 }
             }

@@ -31,11 +31,11 @@ impl World {
     pub fn frame(&self) -> Frame {
         let waiting = self.stations.iter().flat_map(|station| &station.inbox);
         let waiting = waiting.chain(self.seats.iter().flat_map(|seat| &seat.inbox));
-        let flying = self.flights.in_order().into_iter().map(|flight| flight_frame(flight, false));
+        let flying = self.post.flights.in_order().into_iter().map(|flight| flight_frame(flight, false));
         let mut flights = flying.chain(waiting.map(|flight| flight_frame(flight, true))).collect::<Vec<_>>();
         flights.sort_unstable_by_key(|flight| flight.id);
         Frame {
-            now: self.now,
+            now: self.chronicle.now,
             steps: self.steps,
             next: Some(self.next_at()).filter(|at| *at != SimTime::NEVER),
             members: self
@@ -46,8 +46,8 @@ impl World {
                 .collect(),
             clients: self.seats.iter().map(client_frame).collect(),
             flights,
-            dials: self.network.initial(),
-            wires: self.network.changed().collect(),
+            dials: self.post.network.initial(),
+            wires: self.post.network.changed().collect(),
             sabotage: self.sabotage,
             checks: Vec::new(),
         }
@@ -94,7 +94,7 @@ impl World {
             lying: station.disk.is_lying(),
             full: station.disk.full,
         };
-        let clock = ClockFrame { shows: station.clock.shows(self.now), rate_ppm: station.clock.rate_ppm() };
+        let clock = ClockFrame { shows: station.clock.shows(self.chronicle.now), rate_ppm: station.clock.rate_ppm() };
         let standing = self.standing(station);
         match &station.member {
             Some(member) => running_frame(station, member, standing, disk, clock),

@@ -108,7 +108,7 @@ impl World {
         let station = &mut self.stations[place];
         station.disk.wipe(Durable::of_snapshot(Snapshot { last, configuration, state }));
         station.cluster = count;
-        self.tell(Some(Place::Member(node)), EventKind::Raft(RaftEvent::SnapshotInstalled { last }));
+        self.chronicle.tell(Some(Place::Member(node)), EventKind::Raft(RaftEvent::SnapshotInstalled { last }));
         self.start_by_hand(node, start);
     }
 
@@ -116,12 +116,12 @@ impl World {
     fn found(&mut self, data: &DataDir, members: Configuration) {
         self.founding = Founding { count: self.founding.count + 1, cluster: data.cluster, members };
         self.roster = Roster::begin(members);
-        self.tell(None, EventKind::Founded(client::held(data.saved.machine.store())));
+        self.chronicle.tell(None, EventKind::Founded(client::held(data.saved.machine.store())));
         let between_members = |from: Place, to: Place| matches!((from, to), (Place::Member(_), Place::Member(_)));
-        let flying = self.flights.in_order();
+        let flying = self.post.flights.in_order();
         let flying = flying.into_iter().filter(|flight| between_members(flight.from, flight.to));
         for id in flying.map(|flight| flight.id).collect::<Vec<_>>() {
-            if let Some(flight) = self.flights.take(id) {
+            if let Some(flight) = self.post.flights.take(id) {
                 self.lose(flight, LossReason::Down);
             }
         }
