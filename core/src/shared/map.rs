@@ -298,19 +298,14 @@ fn put<K: Ord + Clone, V: Clone>(node: &mut Arc<Node<K, V>>, key: K, value: V) -
     match Arc::make_mut(node) {
         Leaf(entries) => match place_for(entries, &key) {
             Ok(place) => Put::Replaced(core::mem::replace(&mut entries[place].1, value)),
-            Err(place) => {
-                entries.insert(place, (key, value));
-                split(entries, place).map_or(Put::Added, |right| Put::Split(right[0].0.clone(), Arc::new(Leaf(right))))
-            }
+            Err(place) => add(entries, place, (key, value))
+                .map_or(Put::Added, |right| Put::Split(right[0].0.clone(), Arc::new(Leaf(right)))),
         },
         Branch(children) => {
             let place = child_of(children, &key);
             match put(&mut children[place].1, key, value) {
-                Put::Split(first, right) => {
-                    children.insert(place + 1, (first, right));
-                    split(children, place + 1)
-                        .map_or(Put::Added, |right| Put::Split(right[0].0.clone(), Arc::new(Branch(right))))
-                }
+                Put::Split(first, right) => add(children, place + 1, (first, right))
+                    .map_or(Put::Added, |right| Put::Split(right[0].0.clone(), Arc::new(Branch(right)))),
                 other => other,
             }
         }
@@ -322,13 +317,29 @@ fn place_for<K: Ord, V>(entries: &[(K, V)], key: &K) -> Result<usize, usize> {
     if entries.last().is_some_and(|(last, _)| last < key) { Err(entries.len()) } else { find(entries, key) }
 }
 
-/// The right half of a list that has become too long. The list that grew at its end keeps all but the last, so that what
-/// comes in rising order leaves full nodes behind.
-fn split<T>(entries: &mut Vec<T>, grown: usize) -> Option<Vec<T>> {
-    (entries.len() > NODE_MAX).then(|| {
-        let at = if grown + 1 == entries.len() { NODE_MAX } else { entries.len() / 2 };
-        entries.split_off(at)
-    })
+/// Puts an entry in. A full list is parted, and its right half returned; one that grows at its end keeps all it has, so
+/// that what comes in rising order leaves full nodes behind. No list gets more room than a node ever needs.
+fn add<T>(entries: &mut Vec<T>, place: usize, entry: T) -> Option<Vec<T>> {
+    if entries.len() < NODE_MAX {
+        entries.insert(place, entry);
+        return None;
+    }
+    let mut right = Vec::with_capacity(NODE_MAX);
+    if place == entries.len() {
+        right.push(entry);
+    } else if place < NODE_MAX / 2 {
+        right.extend(entries.drain(NODE_MAX / 2 - 1..));
+        entries.insert(place, entry);
+    } else {
+        right.extend(entries.drain(NODE_MAX / 2..));
+        right.insert(place - NODE_MAX / 2, entry);
+    }
+    Some(right)
+}
+
+/// The right half of a list that has become too long.
+fn halve<T>(entries: &mut Vec<T>) -> Option<Vec<T>> {
+    (entries.len() > NODE_MAX).then(|| entries.split_off(entries.len() / 2))
 }
 
 fn take<K: Ord + Clone + Borrow<Q>, V: Clone, Q: Ord + ?Sized>(node: &mut Arc<Node<K, V>>, key: &Q) -> Option<V> {
@@ -354,14 +365,14 @@ fn join<K: Clone, V: Clone>(children: &mut Vec<Child<K, V>>, place: usize) {
     let rest = match (left, Arc::unwrap_or_clone(right)) {
         (Leaf(left), Leaf(right)) => {
             left.extend(right);
-            split(left, 0).map(|rest| (rest[0].0.clone(), Leaf(rest)))
+            halve(left).map(|rest| (rest[0].0.clone(), Leaf(rest)))
         }
         (Branch(left), Branch(right)) => {
             let seam = left.len();
             left.extend(right);
             // It was a first child, whose key nobody looked at.
             left[seam].0 = first;
-            split(left, 0).map(|rest| (rest[0].0.clone(), Branch(rest)))
+            halve(left).map(|rest| (rest[0].0.clone(), Branch(rest)))
         }
         _ => unreachable!("all leaves are equally deep"),
     };

@@ -198,11 +198,13 @@ impl<T: Clone> Sequence<T> {
     /// the end have none.
     pub fn run(&self, places: Range<usize>) -> Run<T> {
         let (start, end) = self.clamped(places);
+        if start == end {
+            return Run::EMPTY;
+        }
         if end - start == 1 {
             return self.get(start - self.start).cloned().map_or(Run::EMPTY, Run::one);
         }
-        if start < end
-            && let Some(chunk) = self.closed.get(self.chunk_of(start))
+        if let Some(chunk) = self.closed.get(self.chunk_of(start))
             && end <= chunk.end
         {
             return chunk.slice.part(&(start - chunk.start()..end - chunk.start())).into();
@@ -249,7 +251,8 @@ impl<T: Clone> Sequence<T> {
         // A list that filled one chunk is likely to fill the next.
         let room = if self.closed.len() > 0 { CHUNK } else { 0 };
         let open = self.open.get_or_insert_with(|| Arc::new(Vec::with_capacity(room)));
-        if Arc::get_mut(open).is_none() {
+        // Only a look: what may be written to is made sure of once, below.
+        if Arc::strong_count(open) > 1 {
             let mut copy = Vec::with_capacity(room.max(open.len() + 1));
             copy.extend_from_slice(open);
             *open = Arc::new(copy);
