@@ -33,7 +33,8 @@ type Place = (Key, Reverse<Revision>);
 pub(super) struct History {
     /// The newest revision in any answer so far: what is asked from now on must find it, or a newer one.
     newest: Revision,
-    open: BTreeMap<RequestId, Open>,
+    /// Requests without an answer. They are few.
+    open: Vec<Open>,
     /// Which acknowledged write made each revision behind the [`History::floor`].
     made: Map<Revision, RequestId>,
     /// The revisions at which a range of keys was removed.
@@ -53,6 +54,7 @@ pub(super) struct History {
 /// A request without an answer.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Open {
+    request: RequestId,
     ask: Ask,
     /// The newest revision that anybody had been told of when it was asked.
     newest: Revision,
@@ -105,7 +107,8 @@ impl History {
             Ask::Serializable => return,
             Ask::Get { .. } | Ask::Read => {}
         }
-        self.open.insert(request, Open { ask, newest: self.newest });
+        self.open.retain(|open| open.request != request);
+        self.open.push(Open { request, ask, newest: self.newest });
     }
 
     /// From now on the key may go at any time; [`ANY`] is every key.
@@ -114,7 +117,8 @@ impl History {
     }
 
     fn ended(&mut self, request: RequestId, outcome: Outcome) -> Result<(), String> {
-        let Some(open) = self.open.remove(&request) else { return Ok(()) };
+        let Some(place) = self.open.iter().position(|open| open.request == request) else { return Ok(()) };
+        let open = self.open.remove(place);
         match (outcome, open.ask) {
             (Outcome::Refused, Ask::Put { key, value, .. }) => {
                 let none = || format!("the write {request} was refused, and yet what it asked for was put");
@@ -141,7 +145,7 @@ impl History {
     /// Up to which revision everything had been answered before the oldest open request began. Nothing that is answered
     /// from now on may show what was replaced up to there.
     fn floor(&self) -> Revision {
-        self.open.values().map(|open| open.newest).fold(self.newest, Ord::min)
+        self.open.iter().map(|open| open.newest).fold(self.newest, Ord::min)
     }
 
     /// Strikes out what no answer can be judged by any more, after one about these keys.

@@ -87,7 +87,15 @@ impl Member {
     }
 
     /// Requests whose token has become known, and those whose time is over.
+    #[inline]
     pub(super) fn admit(&mut self, now: SimTime, output: &mut Output) {
+        if !self.access.early.is_empty() {
+            self.admit_early(now, output);
+        }
+    }
+
+    #[cold]
+    fn admit_early(&mut self, now: SimTime, output: &mut Output) {
         for (until, id, request) in mem::take(&mut self.access.early) {
             if until <= now {
                 self.refuse(id, Denial::InvalidToken, output);

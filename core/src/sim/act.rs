@@ -206,11 +206,14 @@ impl World {
         self.chronicle.begin();
         self.chronicle.begin_with(None, EventKind::Intervened(intervention.to_string().into()));
         self.perform_intervention(&intervention);
-        // What is typed moves no wire; a member that a command starts looks at its connections itself.
-        if !matches!(intervention, Intervention::Type { .. }) {
-            self.note_connections();
+        match intervention {
+            // What is typed moves no wire; a member that a command starts looks after itself.
+            Intervention::Type { client, .. } => self.set_alarms_at(Place::Client(client)),
+            _ => {
+                self.note_connections();
+                self.set_alarms();
+            }
         }
-        self.set_alarms();
         Ok(intervention)
     }
 

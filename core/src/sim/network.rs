@@ -148,6 +148,7 @@ impl Network {
     }
 
     /// The wire from one place to another; made when it is first used.
+    #[inline]
     pub(super) fn wire(&mut self, from: Place, to: Place) -> &mut Wire {
         let wire = pair(self.number(from), self.number(to));
         let (seed, initial) = (self.seed, self.initial);

@@ -231,7 +231,7 @@ impl World {
         usize::from(client.0).checked_sub(1).filter(|place| *place < self.seats.len())
     }
 
-    fn set_alarms_at(&mut self, place: Place) {
+    pub(super) fn set_alarms_at(&mut self, place: Place) {
         match place {
             Place::Member(node) => self.station(node).into_iter().for_each(|place| self.set_station_alarms(place)),
             Place::Client(client) => self.seat(client).into_iter().for_each(|place| self.set_seat_alarm(place)),
