@@ -10,6 +10,7 @@ use agora_core::{
     },
     id::{ClientId, LeaseId, RequestId, Revision},
     mvcc::{Bytes, Change, KeyRange, KeyValue, Store, watch::Hub},
+    shared::Run,
     time::{Duration, SimTime},
 };
 use proptest::{collection::vec, prelude::*};
@@ -198,7 +199,7 @@ impl Model {
 }
 
 /// Does the same to the store.
-fn change(store: &mut Store, acts: &[Act]) -> Vec<Arc<Change>> {
+fn change(store: &mut Store, acts: &[Act]) -> Run<Arc<Change>> {
     let mut write = store.write();
     for act in acts {
         match act {

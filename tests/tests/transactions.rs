@@ -241,8 +241,12 @@ impl Model {
                     (self.header(true), OpAnswer::Put { previous: previous.filter(|_| put.previous) })
                 }
                 Op::Delete(delete) => {
-                    let gone = keys.extract_if(.., |key, _| delete.keys.contains(key)).map(|(_, kv)| kv);
-                    let gone = gone.collect::<Vec<_>>();
+                    let mut gone = Vec::new();
+                    keys.retain(|key, kv| {
+                        let goes = delete.keys.contains(key);
+                        gone.extend(goes.then(|| kv.clone()));
+                        !goes
+                    });
                     *changed |= !gone.is_empty();
                     let deleted = gone.len() as u64;
                     let previous = if delete.previous { gone } else { Vec::new() };

@@ -206,13 +206,12 @@ impl World {
         self.chronicle.begin();
         self.chronicle.begin_with(None, EventKind::Intervened(intervention.to_string().into()));
         self.perform_intervention(&intervention);
-        match intervention {
+        if let Intervention::Type { client, .. } = intervention {
             // What is typed moves no wire; a member that a command starts looks after itself.
-            Intervention::Type { client, .. } => self.set_alarms_at(Place::Client(client)),
-            _ => {
-                self.note_connections();
-                self.set_alarms();
-            }
+            self.set_alarms_at(Place::Client(client));
+        } else {
+            self.note_connections();
+            self.set_alarms();
         }
         Ok(intervention)
     }
