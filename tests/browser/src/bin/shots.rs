@@ -17,8 +17,9 @@ cargo shots FOLDER       take pictures of the page: wide, tablet and phone, ligh
     --lang LANGUAGE      the reader's language, as zh-CN
     --type LINE          type a line at the prompt
     --click SELECTOR     click an element
+    --panel NAME         open a panel by its tab, as keys or members
     --wait SECONDS       let the page run
-The last three may be given often; they are done in the order given, then the picture is taken.";
+The last four may be given often; they are done in the order given, then the picture is taken.";
 
 const SCREENS: [(&str, u32, u32); 3] = [("wide", 1440, 900), ("tablet", 820, 1180), ("phone", 390, 844)];
 const PROMPT: &str = "[data-test='prompt']";
@@ -26,6 +27,7 @@ const PROMPT: &str = "[data-test='prompt']";
 enum Step {
     Type(String),
     Click(String),
+    Panel(String),
     Wait(Duration),
 }
 
@@ -83,6 +85,11 @@ fn perform(step: &Step, browser: &Browser) -> Result<()> {
     match step {
         Step::Type(line) => browser.type_line(PROMPT, line),
         Step::Click(selector) => browser.click(selector),
+        // The tab stands in another strip on another screen, and beside the picture there is none.
+        Step::Panel(name) => {
+            let tabs = format!("[...document.querySelectorAll(`[data-tab='{name}']`)]");
+            browser.evaluate(&format!("{tabs}.find((tab) => tab.offsetParent)?.click()")).map(drop)
+        }
         Step::Wait(time) => {
             thread::sleep(*time);
             Ok(())
@@ -100,6 +107,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Option<Request>> {
             Long("lang") => request.language = Some(args.value()?.string()?),
             Long("type") => request.steps.push(Step::Type(args.value()?.string()?)),
             Long("click") => request.steps.push(Step::Click(args.value()?.string()?)),
+            Long("panel") => request.steps.push(Step::Panel(args.value()?.string()?)),
             Long("wait") => request.steps.push(Step::Wait(Duration::try_from_secs_f64(args.value()?.parse()?)?)),
             Value(folder) if request.folder.is_none() => request.folder = Some(folder.into()),
             Long("help") | Short('h') => return Ok(None),

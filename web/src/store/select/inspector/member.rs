@@ -197,18 +197,22 @@ pub(in crate::store::select) fn member_actions(member: &MemberFrame, text: &'sta
 }
 
 /// What can be done to a member as Raft sees it.
-fn raft_actions(member: &MemberFrame, text: &'static Text) -> [ActionButton; 4] {
+fn raft_actions(member: &MemberFrame, text: &'static Text) -> Vec<ActionButton> {
     let name = member.id.into();
     let (runs, leads) = (member.process == Process::Running, member.role == RoleFrame::Leader);
     let alone = Intervention::Partition(vec![vec![name], vec![Name::Others]]);
-    [
+    let mut actions = vec![
         ActionButton::act("fire", text.do_fire, Intervention::Fire(name)).only_if(runs),
-        ActionButton::act("transfer", text.do_transfer, Intervention::Transfer(name))
-            .only_if(runs && !leads && !member.learner),
-        ActionButton::act("forget-leader", text.do_forget_leader, Intervention::ForgetLeader(name))
-            .only_if(runs && !leads && member.leader.is_some()),
         ActionButton::act("isolate", text.do_isolate, alone).harmful().only_if(member.process != Process::Down),
-    ]
+    ];
+    // A leader has nobody to forget, and leads already.
+    if !leads {
+        let transfer = ActionButton::act("transfer", text.do_transfer, Intervention::Transfer(name));
+        let forget = ActionButton::act("forget-leader", text.do_forget_leader, Intervention::ForgetLeader(name));
+        actions.push(transfer.only_if(runs && !member.learner));
+        actions.push(forget.only_if(runs && member.leader.is_some()));
+    }
+    actions
 }
 
 fn names(set: NodeSet, text: &'static Text) -> String {
