@@ -39,12 +39,23 @@ impl Surroundings {
     pub const HEALTHY: Duration = Duration::from_secs(5);
 }
 
-/// Somebody waits for another leader.
+/// Somebody waits for a leader.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct Move {
+struct Wish {
     id: RequestId,
-    target: NodeId,
     until: SimTime,
+    /// When one looks again, unless something happens before.
+    next: SimTime,
+    what: Wished,
+}
+
+/// What is wished for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+enum Wished {
+    /// That this member leads.
+    Leader(NodeId),
+    /// That somebody leads who can be asked this; looked at once per election timeout (etcd, `waitLeader`).
+    Anybody(Option<Token>, ClusterRequest),
 }
 
 /// What a member does about the members, beside applying changes.
@@ -56,7 +67,7 @@ pub(super) struct Changes {
     /// How many changes it has proposed by itself since it was started.
     own: u32,
     surroundings: Surroundings,
-    moves: Vec<Move>,
+    wishes: Vec<Wish>,
     /// It tells its name again, if that is not known by then.
     tell_name_at: SimTime,
     /// It was removed, and ends then.
@@ -70,7 +81,7 @@ impl Changes {
             incarnation,
             own: 0,
             surroundings: Surroundings::default(),
-            moves: Vec::new(),
+            wishes: Vec::new(),
             tell_name_at: SimTime::ZERO,
             ends_at: SimTime::NEVER,
         }
@@ -78,10 +89,10 @@ impl Changes {
 
     #[inline]
     pub(super) fn deadline(&self) -> SimTime {
-        if self.moves.is_empty() {
+        if self.wishes.is_empty() {
             return self.ends_at;
         }
-        self.moves.iter().map(|wish| wish.until).min().unwrap_or(SimTime::NEVER).min(self.ends_at)
+        self.wishes.iter().map(|wish| wish.next).min().unwrap_or(SimTime::NEVER).min(self.ends_at)
     }
 }
 
@@ -152,7 +163,11 @@ impl Member {
                     let call = Call::Cluster(Arc::new(request.clone()));
                     output.forward.push((leader, id, Request { token, call }));
                 }
-                None => self.refuse(id, Denial::NoLeader, output),
+                None => {
+                    let until = now + request_timeout(self.raft.tuning());
+                    let next = now + self.raft.tuning().election;
+                    self.changes.wishes.push(Wish { id, until, next, what: Wished::Anybody(token, request.clone()) });
+                }
             };
         }
         match self.change_for(request) {
@@ -265,14 +280,14 @@ impl Member {
             return self.refuse(id, Denial::BadLeaderTransferee, output);
         };
         let until = now + request_timeout(self.raft.tuning());
-        self.changes.moves.push(Move { id, target, until });
+        self.changes.wishes.push(Wish { id, until, next: until, what: Wished::Leader(target) });
         self.feed(now, RaftInput::Transfer(target), output);
     }
 
-    /// Answers those whose leader has come, or whose patience is over.
+    /// Answers or passes on those whose leader has come, or whose patience is over.
     #[inline]
     pub(super) fn answer_moves(&mut self, now: SimTime, output: &mut Output) {
-        if !self.changes.moves.is_empty() {
+        if !self.changes.wishes.is_empty() {
             self.answer_waiting_moves(now, output);
         }
     }
@@ -280,15 +295,21 @@ impl Member {
     #[cold]
     fn answer_waiting_moves(&mut self, now: SimTime, output: &mut Output) {
         let leader = self.raft.leader();
-        for Move { id, target, until } in mem::take(&mut self.changes.moves) {
-            if leader == Some(target) {
-                let response =
-                    self.respond(None, Ok(Answer::Maintenance(crate::api::maintenance::MaintenanceAnswer::MoveLeader)));
-                output.answers.push((id, response));
-            } else if until <= now {
-                self.refuse(id, Denial::TimedOut, output);
-            } else {
-                self.changes.moves.push(Move { id, target, until });
+        for Wish { id, until, next, what } in mem::take(&mut self.changes.wishes) {
+            match what {
+                Wished::Leader(target) if leader == Some(target) => {
+                    let moved = Answer::Maintenance(crate::api::maintenance::MaintenanceAnswer::MoveLeader);
+                    output.answers.push((id, self.respond(None, Ok(moved))));
+                }
+                Wished::Anybody(token, request) if next <= now && leader.is_some() => {
+                    self.cluster_request(now, id, token, &request, output);
+                }
+                Wished::Leader(_) if until <= now => self.refuse(id, Denial::TimedOut, output),
+                Wished::Anybody(..) if until <= now => self.refuse(id, Denial::NoLeader, output),
+                what => {
+                    let next = if next > now { next } else { (now + self.raft.tuning().election).min(until) };
+                    self.changes.wishes.push(Wish { id, until, next, what });
+                }
             }
         }
     }
