@@ -307,7 +307,8 @@ impl<C: Command> Node<C> {
             if self.disk.snapshot_stored < last && !self.sabotage.answer_before_sync {
                 return;
             }
-            fx.committed.retain(|entry| entry.index > last);
+            // A snapshot is installed only beyond the commit index: what waits here is all before it.
+            fx.committed.clear();
             fx.install = Some(snapshot.clone());
             self.install_pending = false;
             self.handed_out = last;

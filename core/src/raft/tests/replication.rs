@@ -90,6 +90,30 @@ fn the_leader_skips_terms_by_the_hint() {
     assert_eq!(appends(&effects, 2)[0].0, at(1, 1));
 }
 
+/// A hint without a term (the follower gave that entry up) is taken as it is.
+#[test]
+fn a_hint_without_a_term_is_a_place() {
+    let mut leader = node(1, &[1, 2, 3], 5, &[1, 3, 3, 3, 5, 5, 5, 5]);
+    elect(&mut leader);
+    let body = Body::AppendRejected { rejected: Index(8), hint: at(0, 4) };
+    let effects = deliver(&mut leader, 2, 6, body);
+    assert_eq!(appends(&effects, 2)[0].0, at(3, 4));
+}
+
+/// What one follower is sent is no measure for the next, which may need more.
+#[test]
+fn each_follower_gets_what_it_needs() {
+    let mut leader = leader();
+    accept(&mut leader, 2, 11);
+    accept(&mut leader, 3, 11);
+    propose(&mut leader, command(1));
+    leader.step(leader.now, Input::Unreachable(id(3)));
+    let effects = propose(&mut leader, command(2));
+    let lengths = [2, 3].map(|peer| appends(&effects, peer).iter().map(|append| append.1.len()).collect::<Vec<_>>());
+    assert_eq!(lengths, [vec![1], vec![2]]);
+    assert_eq!([2, 3].map(|peer| appends(&effects, peer)[0].0.index.0), [12, 11]);
+}
+
 /// Fast back-off on the follower's side: it skips all its entries of later terms than the one it was asked for.
 #[test]
 fn the_follower_skips_terms_for_its_hint() {

@@ -74,6 +74,16 @@ fn effects_with_one_thing_in_them() {
     }
 }
 
+/// Whoever differs in nothing but luck is equal when given equal luck.
+#[test]
+fn timers_are_drawn_from_the_stream_that_is_set() {
+    let [mut one, mut other] = [node(1, &[1, 2, 3], 1, &[]), node(1, &[1, 2, 3], 1, &[])];
+    other.set_timers(Stream::new(77, Label::Outside(0)));
+    assert_ne!(one, other);
+    one.set_timers(Stream::new(77, Label::Outside(0)));
+    assert_eq!(one, other);
+}
+
 /// What stands behind an entry that changes the members.
 #[test]
 fn changes_in_words() {
