@@ -46,13 +46,16 @@ fn run(hunt: &mut Hunt) -> Result<()> {
     let families = hunt.families.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     println!("{} scripts of {LENGTH} commands through {} from seed {}: {families}", hunt.scripts, hunt.way, hunt.seed);
     let scripts = hunt.scripts;
-    let findings = hunt.run(|done| {
+    let mut told = 0;
+    let findings = hunt.run(|findings| {
+        findings.differences[told..].iter().for_each(|text| println!("{text}"));
+        told = findings.differences.len();
+        let done = findings.equal + told as u64;
         if done.is_multiple_of(100) || done == scripts {
-            eprint!("\r{done} of {scripts} … ");
+            eprint!("\r{} of {done} alike, of {scripts} … ", findings.equal);
         }
     })?;
     eprintln!();
-    findings.differences.iter().for_each(|text| println!("{text}"));
     let seconds = findings.took.as_secs_f64();
     let run = findings.equal + findings.differences.len() as u64;
     println!("{} of {run} scripts answered alike, {:.1} scripts in a second", findings.equal, run as f64 / seconds);

@@ -40,11 +40,11 @@ pub struct Findings {
 }
 
 impl Hunt {
-    /// Runs them on a real etcd of their own. `tell` hears how many are done, now and then.
+    /// Runs them on real clusters of their own. `tell` hears what was found so far, behind each.
     ///
     /// # Errors
     /// When the real etcd cannot be started or does not answer.
-    pub fn run(&self, mut tell: impl FnMut(u64)) -> Result<Findings> {
+    pub fn run(&self, mut tell: impl FnMut(&Findings)) -> Result<Findings> {
         let mut real = Real::default();
         let mut findings = Findings::default();
         for number in 0..self.scripts {
@@ -67,7 +67,7 @@ impl Hunt {
                 None => findings.equal += 1,
                 Some(text) => findings.differences.push(text),
             }
-            tell(number + 1);
+            tell(&findings);
             if findings.differences.len() >= self.differences {
                 break;
             }

@@ -27,7 +27,7 @@ pub fn script(seed: u64, length: usize, families: &[Family]) -> Script {
     let users = has(Family::Auth) && (families.len() == 1 || draw.once_in(3));
     // With an alarm on, etcd asks nobody who he is.
     let left_out: &[Family] = if users { &[Family::Watch, Family::Alarm] } else { &[Family::Auth] };
-    let members = if has(Family::Cluster) && (families.len() == 1 || draw.once_in(8)) { 3 } else { 1 };
+    let members = if has(Family::Cluster) && (families.len() == 1 || draw.once_in(40)) { 3 } else { 1 };
     let clients = if has(Family::Clients) { 1 + draw.below(u64::from(CLIENTS)) as u8 } else { 1 };
     let kept = |family: &Family| {
         !left_out.contains(family) && *family != Family::Clients && (members > 1 || *family != Family::Cluster)
@@ -310,7 +310,8 @@ impl Maker {
                 self.keeps &= !matches!(delete.keys, KeyRange::From(_));
                 Op::Delete(delete)
             }
-            4 if depth < 2 => Op::Txn(self.txn(depth + 1)),
+            // What is done in there, etcd lets everybody do.
+            4 if depth < 2 && !self.has(Family::Auth) => Op::Txn(self.txn(depth + 1)),
             _ => {
                 let mut range = self.range();
                 // Of a compacted revision, it makes the members of a real cluster differ for ever.
