@@ -6,6 +6,7 @@
 mod books;
 mod client_view;
 mod history;
+mod watches;
 
 pub use crate::sim::verdict::{Breach, Invariant, Verdict};
 
@@ -25,6 +26,7 @@ use crate::{
 use books::{Applied, Entries, Ledger};
 use client_view::Acknowledged;
 use history::History;
+use watches::Watches;
 
 /// The judge of one run.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -41,6 +43,7 @@ pub struct Checks {
     applied: Applied,
     acknowledged: Acknowledged,
     history: History,
+    watches: Watches,
 }
 
 /// What the judge knows of one member from its events.
@@ -74,6 +77,7 @@ impl Checks {
     pub fn settle(&mut self) {
         self.entries.settle();
         self.applied.settle();
+        self.watches.settle();
     }
 
     /// Judges one event. Returns whether an invariant was broken for the first time.
@@ -140,6 +144,11 @@ impl Checks {
             (EventKind::Applied { index, term, digest, revision, hash }, Some(node)) => {
                 self.applied.check(node, LogPosition { term: *term, index: *index }, *digest, (*revision, *hash))
             }
+            (EventKind::Changed(changes), _) => {
+                self.watches.changed(changes);
+                Ok(())
+            }
+            (EventKind::Watch(news), _) => self.watches.observe(news),
             (EventKind::RequestEnded { outcome, request }, _) => {
                 self.acknowledged.check(*request, *outcome, &self.ledger)
             }

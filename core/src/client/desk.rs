@@ -1,6 +1,6 @@
 //! What a program can do in its turn: ask, say more on a stream, sleep, print, run a command, end.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 use super::{
     Turn,
@@ -13,7 +13,7 @@ use crate::{
     etcdctl::Exit,
     id::NodeSet,
     mvcc::Bytes,
-    sim::event::EventKind,
+    sim::event::{EventKind, WatchNews, WatchSaid, WatcherId},
     time::SimTime,
 };
 
@@ -132,6 +132,17 @@ impl Desk<'_, '_> {
     /// A lock or an election is won with this key.
     pub(super) fn obtained(&mut self, key: &Bytes) {
         self.turn.happened(EventKind::KeyObtained { key: key.clone() });
+    }
+
+    /// A name for a new watch.
+    pub(super) fn watcher_id(&mut self) -> WatcherId {
+        self.turn.tools.watchers += 1;
+        WatcherId { client: self.turn.client, number: self.turn.tools.watchers }
+    }
+
+    /// Tells what became of a watch.
+    pub(super) fn watch_news(&mut self, watcher: WatcherId, said: WatchSaid) {
+        self.turn.happened(EventKind::Watch(Arc::new(WatchNews { watcher, said })));
     }
 
     /// Writes a file of the terminal.

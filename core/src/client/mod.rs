@@ -147,6 +147,8 @@ struct Tools {
     terminal: Terminal,
     shell: Shell,
     requests: u32,
+    /// How many watches there were.
+    watchers: u32,
     choices: Stream,
 }
 
@@ -176,7 +178,7 @@ struct TypedLine {
 impl Client {
     /// A terminal in which nothing has been typed.
     pub fn new(id: ClientId, choices: Stream) -> Self {
-        let tools = Tools { terminal: Terminal::default(), shell: Shell::default(), requests: 0, choices };
+        let tools = Tools { terminal: Terminal::default(), shell: Shell::default(), requests: 0, watchers: 0, choices };
         Self { id, tools, jobs: Jobs::default() }
     }
 

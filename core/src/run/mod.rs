@@ -277,6 +277,8 @@ fn only_judged(kind: &EventKind) -> bool {
         EventKind::Raft(R::Appended { .. })
             | EventKind::Stored { .. }
             | EventKind::Applied { .. }
+            | EventKind::Changed(_)
+            | EventKind::Watch(_)
             | EventKind::Proposed { .. }
     )
 }
@@ -307,6 +309,8 @@ fn is_noteworthy(kind: &EventKind) -> bool {
         | EventKind::Delivered { .. }
         | EventKind::Stored { .. }
         | EventKind::Applied { .. }
+        | EventKind::Changed(_)
+        | EventKind::Watch(_)
         | EventKind::CommandEnded { .. } => false,
         EventKind::Intervened(_)
         | EventKind::Crashed { .. }

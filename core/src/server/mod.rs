@@ -32,7 +32,7 @@ use crate::{
     },
     id::{Index, LeaseId, NodeId, RequestId, Revision, Term},
     machine::{Applied, Machine, QUOTA_DEFAULT, request},
-    mvcc::{Bytes, watch::WatcherView},
+    mvcc::{Bytes, Change, watch::WatcherView},
     raft::{
         ConfigChange, Durable, Effects, Input as RaftInput, Node, Role, Sabotage, Tuning, Write,
         event::RaftEvent,
@@ -144,6 +144,8 @@ pub enum Happening {
         /// The proposal's digest.
         digest: u64,
     },
+    /// Its machine changed these keys, as one revision.
+    Changed(Vec<Arc<Change>>),
     /// Its machine applied an entry.
     Applied {
         /// The entry.
@@ -547,6 +549,9 @@ impl Member {
                     output.events.push(Happening::LeaseEnded { lease: id, index: entry.index, keys });
                 }
                 self.notify_watches(now, &applied.changes);
+                if !applied.changes.is_empty() {
+                    output.events.push(Happening::Changed(applied.changes));
+                }
                 self.answer_write(proposal, entry.index, applied.result, output);
             }
         }

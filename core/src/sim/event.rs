@@ -3,10 +3,13 @@
 //! An event's cause is the event without which it would not have happened *then*: a delivery is caused by the
 //! sending, everything a node does on a delivery by that delivery. Following causes back leads to a timer or a person.
 
+use alloc::sync::Arc;
+
 use super::place::Place;
 use crate::{
-    api::watch::WatchId,
-    id::{EventId, Index, LeaseId, MessageId, NodeId, RequestId, Revision, Term},
+    api::watch::{WatchId, WatchResponse},
+    id::{ClientId, EventId, Index, LeaseId, MessageId, NodeId, RequestId, Revision, Term},
+    mvcc::{Change, KeyRange},
     raft::event::RaftEvent,
     time::SimTime,
 };
@@ -38,7 +41,7 @@ impl Event {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum EventKind {
     /// A person (or a script) stepped in; the text is the line of the script language.
-    Intervened(alloc::sync::Arc<str>),
+    Intervened(Arc<str>),
     /// A member's timer ran out.
     TimerFired,
     /// A message left.
@@ -119,7 +122,7 @@ pub enum EventKind {
         term: Term,
     },
     /// A cluster begins anew, from a snapshot that holds this: nothing else of the one that was there counts any more.
-    Founded(alloc::sync::Arc<[Held]>),
+    Founded(Arc<[Held]>),
     /// A process was stopped where it stands (as SIGSTOP does).
     Paused,
     /// It goes on.
@@ -144,6 +147,10 @@ pub enum EventKind {
         /// How it ended.
         outcome: Outcome,
     },
+    /// A revision of the store was applied, here before anywhere else; told once somebody has watched.
+    Changed(Arc<[Arc<Change>]>),
+    /// A client's watch asks, is told something, or ends.
+    Watch(Arc<WatchNews>),
     /// A client was told that a lease is granted.
     LeaseGranted {
         /// Which.
@@ -168,7 +175,7 @@ pub enum EventKind {
         /// The watch.
         watch: WatchId,
         /// The revisions that it heard of, in order.
-        revisions: alloc::sync::Arc<[Revision]>,
+        revisions: Arc<[Revision]>,
     },
     /// A client's process has won a lock, or an election, with this key.
     KeyObtained {
@@ -195,6 +202,56 @@ pub struct Held {
     pub leased: bool,
 }
 
+/// One watch of a client, whichever member it is told by: the how manieth of its terminal.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct WatcherId {
+    /// Whose.
+    pub client: ClientId,
+    /// Counted from 1.
+    pub number: u32,
+}
+
+/// What becomes of a watch, as its client sees it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct WatchNews {
+    /// Which watch.
+    pub watcher: WatcherId,
+    /// What is new.
+    pub said: WatchSaid,
+}
+
+/// What a watch wants to hear of.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Wanted {
+    /// Which keys.
+    pub keys: KeyRange,
+    /// Nothing of puts.
+    pub no_put: bool,
+    /// Nothing of removals.
+    pub no_delete: bool,
+}
+
+/// What is said between a watch and the member that it is told by.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum WatchSaid {
+    /// It wants to be told, now by another member perhaps.
+    Asked {
+        /// Of what.
+        wanted: Wanted,
+        /// From this revision on; `None` is from now on.
+        from: Option<Revision>,
+    },
+    /// It is told something.
+    Heard {
+        /// The store's revision at the member when it said so.
+        revision: Revision,
+        /// What.
+        response: Arc<WatchResponse>,
+    },
+    /// It wants no more.
+    Ended,
+}
+
 /// What a request asks for, as far as the clients' history is judged by it. Keys and values are digests.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Ask {
@@ -213,7 +270,7 @@ pub enum Ask {
         key: Option<u64>,
     },
     /// To make a change in which these keys may be put, with these values, or removed where there is none.
-    Change(alloc::sync::Arc<[(u64, Option<u64>)]>),
+    Change(Arc<[(u64, Option<u64>)]>),
     /// To read one key, linearizably.
     Get {
         /// The key.

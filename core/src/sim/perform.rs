@@ -14,7 +14,7 @@ use super::{
 use crate::{
     api::{Answer, Call, Response},
     client,
-    id::{ClientId, NodeId, NodeSet, RequestId},
+    id::{ClientId, NodeId, NodeSet, RequestId, Revision},
     raft::event::RaftEvent,
     rng::{Label, Stream},
     server::{Happening, HashWord, Input, Member, Output},
@@ -250,6 +250,13 @@ impl World {
                     EventKind::Raft(RaftEvent::ConfigurationChanged(next))
                 }
                 Happening::Raft(event) => EventKind::Raft(event),
+                Happening::Changed(changes) => {
+                    // Once somebody watches, it is told of every revision when the first member applies it.
+                    let revision = changes.first().map(|change| change.kv.mod_revision);
+                    let Some(told) = self.told.as_mut().filter(|told| revision > Some(**told)) else { continue };
+                    *told = revision.unwrap_or(*told);
+                    EventKind::Changed(changes.into())
+                }
                 Happening::Inconsistent { peer } => EventKind::Inconsistent { peer },
                 Happening::Proposed { request, digest } => EventKind::Proposed { request, digest },
                 Happening::Applied { index, term, digest, revision, hash } => {
@@ -280,6 +287,9 @@ impl World {
                 }
                 client::Effect::Happened(kind) => {
                     self.names.note(&kind);
+                    if matches!(kind, EventKind::Watch(_)) && self.told.is_none() {
+                        self.told = Some(Revision(0));
+                    }
                     self.chronicle.tell(Some(here), kind);
                 }
                 client::Effect::StartMember { node, start, data: None } => self.start_by_hand(node, &start),

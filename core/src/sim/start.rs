@@ -13,7 +13,7 @@ use crate::{
     api::cluster::MemberInfo,
     client::{self, DataDir},
     etcdctl::Start,
-    id::{Index, NodeId, NodeSet, Term},
+    id::{Index, NodeId, NodeSet, Revision, Term},
     machine::{Members, QUOTA_DEFAULT},
     raft::{Configuration, Durable, LogPosition, RaftEvent, Snapshot},
     server::{Settings, client_urls, member_id},
@@ -117,6 +117,7 @@ impl World {
         self.founding = Founding { count: self.founding.count + 1, cluster: data.cluster, members };
         self.roster = Roster::begin(members);
         self.chronicle.tell(None, EventKind::Founded(client::held(data.saved.machine.store())));
+        self.told = self.told.map(|_| Revision(0));
         let between_members = |from: Place, to: Place| matches!((from, to), (Place::Member(_), Place::Member(_)));
         let flying = self.post.flights.in_order();
         let flying = flying.into_iter().filter(|flight| between_members(flight.from, flight.to));

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::event::{Event, EventKind, LossReason, MessageKind, Outcome};
+use super::event::{Event, EventKind, LossReason, MessageKind, Outcome, WatchSaid};
 use crate::raft::event::{Denial, DropReason, RaftEvent, SendState, StepDownReason};
 use crate::raft::message::Ballot;
 
@@ -41,6 +41,14 @@ impl fmt::Display for EventKind {
                 write!(f, "sent the {} {request} to {to}", if ask.is_write() { "write" } else { "read" })
             }
             Self::RequestEnded { request, outcome } => write!(f, "{request} {outcome}"),
+            Self::Changed(changes) => write!(f, "applied {} changes", changes.len()),
+            Self::Watch(news) => match &news.said {
+                WatchSaid::Asked { wanted, .. } => write!(f, "watches {}", wanted.keys),
+                WatchSaid::Heard { response, revision } => {
+                    write!(f, "was told of {} changes up to revision {revision}", response.events.len())
+                }
+                WatchSaid::Ended => f.write_str("watches no more"),
+            },
             Self::LeaseGranted { lease } => write!(f, "was granted lease {lease}"),
             Self::LeaseExpired { lease } => write!(f, "finds that lease {lease} is over"),
             Self::LeaseEnded { lease, keys, .. } => write!(f, "ended lease {lease}, and deleted {keys} keys"),

@@ -28,11 +28,13 @@ pub enum Invariant {
     Linearizable,
     /// Members that have applied the same index have the same revision and hash (etcd, `HashKV`).
     SameState,
+    /// Watches are ordered, unique, reliable, atomic, resumable and bookmarkable (etcd, `api_guarantees`).
+    WatchPromises,
 }
 
 impl Invariant {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ElectionSafety,
         Self::LeaderAppendOnly,
         Self::LogMatching,
@@ -43,6 +45,7 @@ impl Invariant {
         Self::NoLostWrite,
         Self::Linearizable,
         Self::SameState,
+        Self::WatchPromises,
     ];
 
     /// What this rule protects; `None` where the cluster loses time without it, and no promise.
@@ -79,6 +82,7 @@ impl Invariant {
             Self::NoLostWrite => "no-lost-write",
             Self::Linearizable => "linearizable",
             Self::SameState => "same-state",
+            Self::WatchPromises => "watch-promises",
         }
     }
 
@@ -97,6 +101,7 @@ impl Invariant {
                 "clients see one store that does one thing after another (serializable reads excepted)"
             }
             Self::SameState => "members that applied the same entries hold the same data",
+            Self::WatchPromises => "a watch is told of every change, once, in order, and a revision as a whole",
         }
     }
 }

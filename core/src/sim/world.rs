@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     client::{self, Client},
-    id::{ClientId, EventId, NodeId},
+    id::{ClientId, EventId, NodeId, Revision},
     raft::{Durable, Sabotage, membership::Configuration},
     rng::{Label, Stream},
     server::{Input, Output},
@@ -49,6 +49,8 @@ pub struct World {
     pub(super) names: client::Names,
     /// How the cluster that there is began.
     pub(super) founding: Founding,
+    /// Up to which revision it was told what changed; `None` until somebody watches.
+    pub(super) told: Option<Revision>,
     /// When each member's disk and process, then when each client next does something by itself.
     pub(super) alarms: Alarms,
     /// What a member wants done; empty between steps.
@@ -87,6 +89,7 @@ impl World {
             roster: Roster::begin(Configuration::of(members)),
             names: client::Names::default(),
             founding: Founding::first(Configuration::of(members)),
+            told: None,
             alarms: Alarms::default(),
             output: Output::default(),
             options,

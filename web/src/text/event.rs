@@ -6,7 +6,7 @@ use agora_core::{
         event::{Denial, DropReason, RaftEvent, SendState, StepDownReason},
         message::Ballot,
     },
-    sim::event::{Event, EventKind, LossReason, Outcome},
+    sim::event::{Event, EventKind, LossReason, Outcome, WatchSaid},
 };
 
 use super::Language;
@@ -60,6 +60,25 @@ pub fn describe(language: Language, event: &Event) -> String {
             say!(language, "found that its data and those of {peer} differ", "发现自己的数据与 {peer} 的不一致")
         }
         EventKind::Founded(_) => say!(language, "Another cluster begins, from a snapshot", "另一个集群由快照开始"),
+        EventKind::Changed(changes) => {
+            let count = changes.len();
+            say!(language, "applied {count} changes", "应用了 {count} 个变更")
+        }
+        EventKind::Watch(news) => match &news.said {
+            WatchSaid::Asked { wanted, .. } => {
+                let keys = &wanted.keys;
+                say!(language, "watches {keys}", "监听 {keys}")
+            }
+            WatchSaid::Heard { response, revision } => {
+                let count = response.events.len();
+                say!(
+                    language,
+                    "was told of {count} changes, up to revision {revision}",
+                    "收到 {count} 个变更，至修订版本 {revision}"
+                )
+            }
+            WatchSaid::Ended => say!(language, "watches no more", "不再监听"),
+        },
         EventKind::Wiped => say!(language, "lost its disk", "磁盘被清空"),
         EventKind::RequestSent { request, to, ask, .. } if ask.is_write() => {
             say!(language, "sent write {request} to {to}", "向 {to} 发出写请求 {request}")

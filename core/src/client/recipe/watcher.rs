@@ -10,6 +10,8 @@ use crate::{
         desk::Desk,
         program::News,
     },
+    id::Revision,
+    sim::event::{Wanted, WatchSaid, WatcherId},
     time::{Duration, SimTime},
 };
 use alloc::sync::Arc;
@@ -20,6 +22,7 @@ const REOPEN: Duration = Duration::from_millis(100);
 /// One watch of a client.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(in crate::client) struct Watcher {
+    id: WatcherId,
     tag: Tag,
     wanted: WatchCreate,
     /// The revision from which a new stream would go on.
@@ -44,7 +47,8 @@ impl Watcher {
     /// Opens a stream for it.
     pub(in crate::client) fn open(tag: Tag, wanted: WatchCreate, desk: &mut Desk<'_, '_>) -> Self {
         let next = wanted.start;
-        let mut watcher = Self { tag, wanted, next, begun: false, reopen_at: None };
+        let id = desk.watcher_id();
+        let mut watcher = Self { id, tag, wanted, next, begun: false, reopen_at: None };
         watcher.connect(desk);
         watcher
     }
@@ -61,6 +65,9 @@ impl Watcher {
 
     fn connect(&mut self, desk: &mut Desk<'_, '_>) {
         self.reopen_at = None;
+        let WatchCreate { keys, no_put, no_delete, .. } = self.wanted.clone();
+        let from = u64::try_from(self.next).ok().filter(|from| *from > 0).map(Revision);
+        desk.watch_news(self.id, WatchSaid::Asked { wanted: Wanted { keys, no_put, no_delete }, from });
         let create = WatchCreate { start: self.next, ..self.wanted.clone() };
         desk.ask(self.tag, Call::Watch(Arc::new(WatchOrder::Create(create))), SimTime::NEVER);
     }
@@ -72,6 +79,7 @@ impl Watcher {
 
     /// Ends it.
     pub(in crate::client) fn close(&self, desk: &mut Desk<'_, '_>) {
+        desk.watch_news(self.id, WatchSaid::Ended);
         desk.forget(|tag| tag == self.tag);
     }
 
@@ -87,7 +95,11 @@ impl Watcher {
                 None
             }
             News::Answered(tag, response) if *tag == self.tag => match &response.result {
-                Ok(Answer::Watch(heard)) => self.take(heard, response),
+                Ok(Answer::Watch(heard)) => {
+                    let said = WatchSaid::Heard { revision: response.revision, response: Arc::clone(heard) };
+                    desk.watch_news(self.id, said);
+                    self.take(heard, response)
+                }
                 _ => None,
             },
             News::Failed(tag, failure) if *tag == self.tag => match failure {
