@@ -154,6 +154,8 @@ fn what_cannot_be_opened_says_why() {
     assert_eq!(refused("agora=2&whatever"), OpenError::Newer(2));
     assert_eq!(refused("agora=1&tape=9&sum=00000000"), OpenError::UnknownPart("tape".into()));
     assert_eq!(refused("agora=1&run=kill+n1&sum=00000000"), OpenError::Damaged);
+    let whole = to_link(&Link { run: Some("kill n1\n".into()), view: View::default() });
+    assert_eq!(refused(&whole.replace("sum=", "sum=0")), OpenError::Damaged);
     assert_eq!(refused(&"x".repeat(limits::LINK_BYTES + 1)), OpenError::TooLong(limits::LINK_BYTES + 1));
     let bomb = to_link(&Link { run: Some("#".repeat(limits::TEXT_BYTES + 1)), view: View::default() });
     assert!(bomb.len() < 10_000);

@@ -63,7 +63,7 @@ fn caption(view: &LanesView, text: &Text, dispatch: &Callback<Action>) -> Html {
     }
     if !view.traced.is_empty() {
         return html! {
-            <div class="traces" role="status">{ for view.traced.iter().map(|request| traced(request, text)) }</div>
+            <div class="traces" role="status">{ for view.traced.iter().map(|request| traced(request, view.traced.len() == 1, text)) }</div>
         };
     }
     let Some((event, time, sentence)) = &view.picked else {
@@ -83,17 +83,18 @@ fn caption(view: &LanesView, text: &Text, dispatch: &Callback<Action>) -> Html {
     }
 }
 
-fn traced(traced: &TracedRequest, text: &Text) -> Html {
+/// A request with its time split by stage; among others only the bar has the stages' names.
+fn traced(traced: &TracedRequest, alone: bool, text: &Text) -> Html {
     let TracedRequest { request, took, stages } = traced;
     html! {
         <div class="trace" key={request.clone()} data-test="trace">
             <p>{ text.run.request }{ " " }<b>{ request }</b>{ " · " }<b>{ took }</b></p>
             <div class="stage-bar" aria-hidden="true">{ for stages.iter().map(|stage| html! {
-                <i key={stage.number} style={format!("flex-grow:{:.4}", stage.part.max(0.004))}>
+                <i key={stage.number} title={format!("{} {}", stage.name, stage.took)} style={format!("flex-grow:{:.4}", stage.part.max(0.004))}>
                     if stage.part > 0.04 { { stage.number + 1 } }
                 </i>
             }) }</div>
-            <ol>{ for stages.iter().map(|stage| html! {
+            <ol class={if alone { "" } else { "unseen" }}>{ for stages.iter().map(|stage| html! {
                 <li key={stage.number}><i aria-hidden="true">{ stage.number + 1 }</i>{ stage.name }{ " " }<b>{ &stage.took }</b></li>
             }) }</ol>
         </div>

@@ -7,7 +7,7 @@ use super::{dialog::Card, use_text, when};
 use crate::{
     store::{
         action::{Action, SearchAction},
-        search::{SOUGHT, State},
+        search::{CONDITIONS, SOUGHT, State},
         select::SearchView,
     },
     text::Text,
@@ -52,7 +52,9 @@ fn form(view: &SearchView, text: &'static Text, dispatch: &Callback<Action>) -> 
                 <input id="sought" data-test="sought" list="sought-list" autocomplete="off" spellcheck="false"
                     value={view.sought.clone()} oninput={typed(dispatch, SearchAction::Sought)} />
             </label>
-            <datalist id="sought-list">{ for SOUGHT.iter().map(|words| html! { <option value={*words} /> }) }</datalist>
+            <datalist id="sought-list">{
+                for SOUGHT.iter().chain(&CONDITIONS).map(|words| html! { <option value={*words} /> })
+            }</datalist>
             <div class="actions wide sought-words">{ for SOUGHT.iter().zip(text.run.sought_meanings).map(|(words, meaning)| {
                 let onclick = dispatch.reform(move |_: MouseEvent| Action::Search(SearchAction::Sought((*words).to_owned())));
                 html! { <button key={*words} type="button" title={*words} aria-pressed={(view.sought == *words).to_string()} {onclick}>{ meaning }</button> }

@@ -81,7 +81,7 @@ pub fn from_link(fragment: &str) -> Result<Link, OpenError> {
         match key {
             "run" => link.run = Some(escape::unescape(value).ok_or(OpenError::Damaged)?),
             "pack" => link.run = Some(unpack(value)?),
-            "sum" => found = u32::from_str_radix(value, 16).ok(),
+            "sum" => found = u32::from_str_radix(value, 16).ok().filter(|_| value.len() == 8),
             key => link.view.set(key, value)?,
         }
     }

@@ -8,6 +8,8 @@ use super::{Store, action::SearchAction, library::Dialog, task::Task};
 
 /// What is offered to look for, in the script language's words; the last is whatever one types.
 pub const SOUGHT: [&str; 4] = ["violation", "no leader for 5s", "split vote", "two leaders"];
+/// What else `until` waits for.
+pub const CONDITIONS: [&str; 7] = ["no-leader", "leader", "election", "commit", "members", "quiet", "c1 idle"];
 pub const SEEDS_MAX: u64 = 1_000_000;
 pub const SPAN_MAX: u64 = 600;
 
