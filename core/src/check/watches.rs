@@ -16,7 +16,7 @@ use crate::{
     api::watch::{WatchEvent, WatchEventKind},
     id::Revision,
     mvcc::Change,
-    shared::Sequence,
+    shared::{Run, Sequence},
     sim::{
         event::{Wanted, WatchNews, WatchSaid, WatcherId},
         verdict::Invariant,
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The changes of one revision.
-type Changes = Arc<[Arc<Change>]>;
+type Changes = Run<Arc<Change>>;
 
 /// What is known of watches.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -80,7 +80,7 @@ impl Watches {
         let Some(first) = changes.first() else { return };
         let revision = first.kv.mod_revision;
         if self.history.last().is_none_or(|(last, _)| *last < revision) {
-            self.history.push((revision, Arc::clone(changes)));
+            self.history.push((revision, changes.clone()));
         }
     }
 
@@ -255,7 +255,7 @@ mod tests {
                 }
             }
             let changes = write.finish();
-            judge.changed(&changes.clone().into());
+            judge.changed(&changes);
             events.extend(changes.iter().map(|change| WatchEvent {
                 kind: if change.is_removal() { WatchEventKind::Delete } else { WatchEventKind::Put },
                 kv: change.kv.clone(),

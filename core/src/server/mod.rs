@@ -145,7 +145,7 @@ pub enum Happening {
         digest: u64,
     },
     /// Its machine changed these keys, as one revision.
-    Changed(Vec<Arc<Change>>),
+    Changed(Run<Arc<Change>>),
     /// Its machine applied an entry.
     Applied {
         /// The entry.

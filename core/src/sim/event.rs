@@ -11,6 +11,7 @@ use crate::{
     id::{ClientId, EventId, Index, LeaseId, MessageId, NodeId, RequestId, Revision, Term},
     mvcc::{Change, KeyRange},
     raft::event::RaftEvent,
+    shared::Run,
     time::SimTime,
 };
 
@@ -148,7 +149,7 @@ pub enum EventKind {
         outcome: Outcome,
     },
     /// A revision of the store was applied, here before anywhere else; told once somebody has watched.
-    Changed(Arc<[Arc<Change>]>),
+    Changed(Run<Arc<Change>>),
     /// A client's watch asks, is told something, or ends.
     Watch(Arc<WatchNews>),
     /// A client was told that a lease is granted.

@@ -255,7 +255,7 @@ impl World {
                     let revision = changes.first().map(|change| change.kv.mod_revision);
                     let Some(told) = self.told.as_mut().filter(|told| revision > Some(**told)) else { continue };
                     *told = revision.unwrap_or(*told);
-                    EventKind::Changed(changes.into())
+                    EventKind::Changed(changes)
                 }
                 Happening::Inconsistent { peer } => EventKind::Inconsistent { peer },
                 Happening::Proposed { request, digest } => EventKind::Proposed { request, digest },
