@@ -158,17 +158,15 @@ impl Member {
         }
         // Only the leader knows how far a learner is: everybody else asks it (etcd, `promoteMemberHTTP`).
         if matches!(request, ClusterRequest::Promote { .. }) && !matches!(self.raft.role(), Role::Leader(_)) {
-            return match self.raft.leader() {
-                Some(leader) => {
-                    let call = Call::Cluster(Arc::new(request.clone()));
-                    output.forward.push((leader, id, Request { token, call }));
-                }
-                None => {
-                    let until = now + request_timeout(self.raft.tuning());
-                    let next = now + self.raft.tuning().election;
-                    self.changes.wishes.push(Wish { id, until, next, what: Wished::Anybody(token, request.clone()) });
-                }
-            };
+            if let Some(leader) = self.raft.leader() {
+                let call = Call::Cluster(Arc::new(request.clone()));
+                output.forward.push((leader, id, Request { token, call }));
+            } else {
+                let until = now + request_timeout(self.raft.tuning());
+                let next = now + self.raft.tuning().election;
+                self.changes.wishes.push(Wish { id, until, next, what: Wished::Anybody(token, request.clone()) });
+            }
+            return;
         }
         match self.change_for(request) {
             Ok((change, operation)) => {

@@ -23,6 +23,6 @@ const fn chinese(invariant: Invariant) -> &'static str {
         Invariant::NoLostWrite => "已确认的写入不会丢失",
         Invariant::Linearizable => "每个客户端看到的都像是命令逐条依次执行的结果（可串行化读取除外）",
         Invariant::SameState => "应用了相同条目的成员拥有相同的数据",
-        Invariant::WatchPromises => "监听收到每一个变更，各一次，按顺序，同一修订版本不拆开",
+        Invariant::WatchPromises => "监视收到每一个变更，各一次，按顺序，同一修订号不拆开",
     }
 }

@@ -64,21 +64,7 @@ pub fn describe(language: Language, event: &Event) -> String {
             let count = changes.len();
             say!(language, "applied {count} changes", "应用了 {count} 个变更")
         }
-        EventKind::Watch(news) => match &news.said {
-            WatchSaid::Asked { wanted, .. } => {
-                let keys = &wanted.keys;
-                say!(language, "watches {keys}", "监听 {keys}")
-            }
-            WatchSaid::Heard { response, revision } => {
-                let count = response.events.len();
-                say!(
-                    language,
-                    "was told of {count} changes, up to revision {revision}",
-                    "收到 {count} 个变更，至修订版本 {revision}"
-                )
-            }
-            WatchSaid::Ended => say!(language, "watches no more", "不再监听"),
-        },
+        EventKind::Watch(news) => watched(language, &news.said),
         EventKind::Wiped => say!(language, "lost its disk", "磁盘被清空"),
         EventKind::RequestSent { request, to, ask, .. } if ask.is_write() => {
             say!(language, "sent write {request} to {to}", "向 {to} 发出写请求 {request}")
@@ -129,6 +115,25 @@ pub fn describe(language: Language, event: &Event) -> String {
         EventKind::CommandEnded { status } => {
             say!(language, "command ended with status {status}", "命令结束，退出码 {status}")
         }
+    }
+}
+
+/// What becomes of a client's watch.
+fn watched(language: Language, said: &WatchSaid) -> String {
+    match said {
+        WatchSaid::Asked { wanted, .. } => {
+            let keys = &wanted.keys;
+            say!(language, "watches {keys}", "监视 {keys}")
+        }
+        WatchSaid::Heard { response, revision } => {
+            let count = response.events.len();
+            say!(
+                language,
+                "was told of {count} changes, up to revision {revision}",
+                "收到 {count} 个变更，至修订号 {revision}"
+            )
+        }
+        WatchSaid::Ended => say!(language, "watches no more", "不再监视"),
     }
 }
 
