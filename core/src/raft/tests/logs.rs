@@ -203,3 +203,17 @@ fn equal_logs_share_their_entries() {
     disk.share_with(&one);
     assert_eq!(disk.log().shared_with(one.log()), 100);
 }
+
+/// What was settled is shared for ever: whoever goes on copies none of it.
+#[test]
+fn a_settled_log_is_not_copied() {
+    let mut leader = node(1, &[1, 2, 3], 0, &[]);
+    elect(&mut leader);
+    for number in 1..100 {
+        propose(&mut leader, command(number));
+    }
+    leader.settle();
+    let kept = leader.clone();
+    propose(&mut leader, command(100));
+    assert_eq!((kept.log().shared_with(leader.log()), leader.log().len()), (100, 101));
+}
