@@ -23,7 +23,7 @@ const SPAN: u32 = 30;
 const LIMIT: Duration = Duration::from_secs(300);
 const MARK: &str = "agora-rate ";
 
-/// How much memory an hour may take, in MiB. It is the same wherever it is measured.
+/// How much memory the page may have with an hour in it, in MiB. It is the same wherever it is measured.
 const MEMORY_AIM: f64 = 64.0;
 /// How long anything may take that a reader waits for, in milliseconds: one repaint.
 const REPAINT: f64 = 16.0;
@@ -49,7 +49,7 @@ struct Walk {
     branch_most: f64,
     window_most: f64,
     slice_most: f64,
-    /// In MiB.
+    /// Of the whole page, in MiB.
     memory: f64,
 }
 
@@ -77,7 +77,7 @@ impl fmt::Display for Rate {
         writeln!(
             f,
             "{:<44}{:>9.1} MiB of {MEMORY_AIM} MiB{}",
-            "the hour with its checkpoints",
+            "the page's memory with the hour in it",
             walk.memory,
             over(!self.holds())
         )?;
