@@ -279,6 +279,12 @@ fn waiting_in_vain_and_stepping_beyond_the_end_are_errors() {
     let error = lonely.play(&script.lines[2]).unwrap_err();
     assert_eq!(error.to_string(), "waited 5s for leader, and it did not come");
 
+    let (mut nobody, script) = player("cluster 1 clients 1\nuntil c2 idle limit 5s\nopen c2\nuntil c2 idle limit 5s");
+    let error = nobody.play(&script.lines[1]).unwrap_err();
+    assert_eq!(error.to_string(), "waited 5s for c2 idle, and it did not come", "a terminal that is not there");
+    nobody.play(&script.lines[2]).unwrap();
+    nobody.play(&script.lines[3]).unwrap();
+
     let (mut dead, script) = player("cluster 1\nkill n1\nstep 2");
     dead.play(&script.lines[1]).unwrap();
     assert_eq!(dead.play(&script.lines[2]), Err(PlayerError::Over));

@@ -79,7 +79,7 @@ impl Condition {
             Self::NoLeader => world.leader().is_none(),
             Self::Quiet => is_quiet(&world.frame()),
             Self::Violation => run.checks().first_breach().is_some(),
-            Self::Idle(client) => world.client(client).is_none_or(crate::client::Client::is_idle),
+            Self::Idle(client) => world.client(client).is_some_and(crate::client::Client::is_idle),
             Self::TwoLeaders => {
                 let mut terms = world.leaders().map(|(_, term)| term);
                 terms.next().is_some_and(|first| terms.any(|term| term != first))

@@ -73,6 +73,15 @@ fn lists_follow_the_status() {
 }
 
 #[test]
+fn ranges_are_refused_rather_than_taken_as_they_stand() {
+    let refused = "2 sh: {1..3} is not known here: write the words themselves (for i in 1 2 3), or quote it ('{1..3}') to mean it";
+    assert_eq!(steps("for i in {1..3}; do put k$i v; done"), [refused]);
+    assert_eq!(steps("put k{1..3} v"), [refused]);
+    assert!(steps("echo {a..e..2}")[0].contains("{a..e..2} is not known here"));
+    assert_eq!(steps("echo '{1..3}' \"{1..3}\" {} {a,b} {..} 1..3"), ["{1..3} {1..3} {} {a,b} {..} 1..3"]);
+}
+
+#[test]
 fn loops_turn_over_their_words() {
     assert_eq!(steps("for i in 1 2 3; do put k$i v; done"), ["put k1 v", "put k2 v", "put k3 v"]);
     assert_eq!(steps("export L=\"a b\"; for i in ${L}; do\necho $i\ndone"), ["", "a", "b"]);

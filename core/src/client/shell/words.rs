@@ -262,7 +262,15 @@ impl<'a> Reader<'a> {
             '$' => self.variable(false)?,
             letter => {
                 self.place -= letter.len_utf8();
-                self.text_until(is_special);
+                let rest = self.rest();
+                let run = self.take(rest.bytes().position(is_special).unwrap_or(rest.len()));
+                if let Some(range) = range(run) {
+                    return Err(Broken::Wrong(format!(
+                        "{{{range}}} is not known here: write the words themselves (for i in 1 2 3), or quote it \
+                         ('{{{range}}}') to mean it"
+                    )));
+                }
+                self.add(run);
             }
         }
         Ok(())
@@ -340,6 +348,17 @@ impl<'a> Reader<'a> {
         }
         Err(Broken::Unfinished(OPEN_HERE))
     }
+}
+
+/// What stands in braces that a larger shell would make several words of: `1..3`. What has commas in braces is left alone,
+/// as values are often written so.
+fn range(text: &str) -> Option<&str> {
+    let is_end =
+        |end: &str| end.parse::<i64>().is_ok() || matches!(end.as_bytes(), [letter] if letter.is_ascii_alphabetic());
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(inside, _)| inside).find(|inside| {
+        let mut ends = inside.split("..");
+        ends.clone().count() > 1 && ends.all(is_end)
+    })
 }
 
 /// Whether a text can name a variable.
