@@ -185,7 +185,7 @@ impl<T: Clone> Sequence<T> {
     /// Adds a run of elements at the end; a long one shares its storage with this list from now on.
     pub fn push_run(&mut self, run: Run<T>) {
         match run.into_slice() {
-            Err(element) => self.extend(element),
+            Err(element) => element.into_iter().for_each(|element| self.push(element)),
             Ok(slice) if slice.len() < RUN_MIN => self.extend(slice.iter().cloned()),
             Ok(slice) => {
                 self.close();
