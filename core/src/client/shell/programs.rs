@@ -31,13 +31,12 @@ pub enum Task {
     Sleep(Duration),
 }
 
-/// Programs that people are used to and that are not here, in order.
-const ABSENT: &[&str] = &[
+/// Programs that people are used to and that are not here, in order, as they are searched by halves.
+pub(super) const ABSENT: &[&str] = &[
     "apt",
-    "cp",
-    "scp",
     "awk",
     "bash",
+    "cp",
     "cut",
     "date",
     "diff",
@@ -60,6 +59,7 @@ const ABSENT: &[&str] = &[
     "ps",
     "python",
     "python3",
+    "scp",
     "sed",
     "seq",
     "service",
@@ -78,7 +78,6 @@ const ABSENT: &[&str] = &[
     "vim",
     "wc",
     "wget",
-    "while",
     "xargs",
     "xxd",
     "yum",

@@ -82,6 +82,14 @@ fn ranges_are_refused_rather_than_taken_as_they_stand() {
 }
 
 #[test]
+fn programs_that_are_not_here_are_told_apart_from_etcdctl_commands() {
+    for name in programs::ABSENT {
+        let answer = steps(&format!("{name} x"));
+        assert!(answer[0].starts_with(&format!("sh: {name}: not found: there are etcdctl")), "{name}: {answer:?}");
+    }
+}
+
+#[test]
 fn loops_turn_over_their_words() {
     assert_eq!(steps("for i in 1 2 3; do put k$i v; done"), ["put k1 v", "put k2 v", "put k3 v"]);
     assert_eq!(steps("export L=\"a b\"; for i in ${L}; do\necho $i\ndone"), ["", "a", "b"]);
