@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::thread;
 
 use anyhow::{Result, ensure};
-use lexopt::prelude::{Long, Short, Value, ValueExt};
+use lexopt::prelude::{Long, Value, ValueExt};
 use xtask::budget::{Budget, LIMIT};
 use xtask::chromium;
 use xtask::elections;
@@ -75,13 +75,35 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            match error.downcast_ref::<lexopt::Error>() {
+                // It tells its own cause.
+                Some(wrong) => eprintln!("error: {wrong}\n\n{}", help_of(&command())),
+                None => eprintln!("error: {error:#}"),
+            }
             ExitCode::FAILURE
         }
     }
 }
 
+/// The first word behind `xtask`, if there is one.
+fn command() -> String {
+    std::env::args().nth(1).unwrap_or_default()
+}
+
+/// What can be said to one command; to all of them where there is none of that name.
+fn help_of(command: &str) -> String {
+    let is_its = |line: &&str| line.split_whitespace().find(|word| !["cargo", "xtask"].contains(word)) == Some(command);
+    let mut lines = HELP.lines().skip_while(|line| !line.starts_with("cargo ") || !is_its(line));
+    let Some(first) = lines.next() else { return HELP.into() };
+    let rest = lines.take_while(|line| !line.starts_with("cargo "));
+    [first].into_iter().chain(rest).collect::<Vec<_>>().join("\n").trim_end().into()
+}
+
 fn run() -> Result<()> {
+    if std::env::args().skip(1).any(|word| word == "--help" || word == "-h") {
+        println!("{}", help_of(&command()));
+        return Ok(());
+    }
     let mut args = lexopt::Parser::from_env();
     match args.next()? {
         Some(Value(command)) => match command.string()?.as_str() {
@@ -97,7 +119,7 @@ fn run() -> Result<()> {
             "etcd" => etcd::command(args),
             other => anyhow::bail!("there is no command {other}\n\n{HELP}"),
         },
-        None | Some(Long("help") | Short('h')) => {
+        None => {
             println!("{HELP}");
             Ok(())
         }
@@ -113,10 +135,6 @@ fn play(mut args: lexopt::Parser) -> Result<()> {
             Long("port") => port = args.value()?.parse()?,
             Long("dev") => profile = Profile::Dev,
             Long("release") => profile = Profile::Release,
-            Long("help") | Short('h') => {
-                println!("{HELP}");
-                return Ok(());
-            }
             other => return Err(other.unexpected().into()),
         }
     }
@@ -163,4 +181,21 @@ fn budget(args: lexopt::Parser) -> Result<()> {
 
 fn no_more(mut args: lexopt::Parser) -> Result<()> {
     args.next()?.map_or(Ok(()), |arg| Err(arg.unexpected().into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_command_has_help_of_its_own() {
+        assert_eq!(help_of("dist").lines().count(), 2);
+        assert!(help_of("play").ends_with("again after each change"));
+        assert!(help_of("mutants").ends_with("(0/3)"));
+        let etcd = help_of("etcd");
+        assert!(etcd.starts_with("cargo xtask etcd ") && etcd.contains("--way") && !etcd.contains("mutants"), "{etcd}");
+        for other in ["", "--help", "xtask", "nosuch"] {
+            assert_eq!(help_of(other), HELP);
+        }
+    }
 }
