@@ -2,17 +2,22 @@
 
 use agora_core::id::ClientId;
 use web_sys::{HtmlInputElement, KeyboardEvent, SubmitEvent};
-use yew::{Callback, Html, InputEvent, Properties, TargetCast, component, html};
+use yew::{Callback, Event, Html, InputEvent, Properties, TargetCast, component, html};
 
 use super::{use_text, when};
 use crate::{
-    platform::keyboard::{clear_field, has_selected_text, is_at_end},
+    platform::{
+        clipboard::pasted_lines,
+        keyboard::{clear_field, has_selected_text, is_at_end},
+    },
     store::{action::Action, completion::Completion},
 };
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub client: ClientId,
+    /// What is typed goes on with the lines before.
+    pub goes_on: bool,
     pub input: String,
     pub completion: Option<Completion>,
     pub dispatch: Callback<Action>,
@@ -29,6 +34,12 @@ pub fn Prompt(props: &Props) -> Html {
         clear_field(&event);
         Action::Submit
     });
+    let onpaste = when(&props.dispatch, |event: Event| {
+        let text = pasted_lines(&event)?;
+        event.prevent_default();
+        Some(Action::Paste(text))
+    });
+    let prompt = if props.goes_on { ">".to_owned() } else { format!("{}$", props.client) };
     let completes = props.completion.is_some();
     let onkeydown = when(&props.dispatch, move |event: KeyboardEvent| {
         let action = key(&event, completes)?;
@@ -37,14 +48,14 @@ pub fn Prompt(props: &Props) -> Html {
     });
     html! {
         <form class="prompt" {onsubmit}>
-            <label for="prompt" aria-label={format!("{} {}", text.prompt, props.client)}>{ props.client.to_string() }{ "$" }</label>
+            <label for="prompt" aria-label={format!("{} {}", text.prompt, props.client)}>{ prompt }</label>
             <span class="field">
             if let Some(completion) = &props.completion {
                 <span class="ghost" aria-hidden="true" data-test="ghost"><i>{ &props.input }</i>{ &completion.ghost }</span>
             }
             <input id="prompt" data-test="prompt" value={props.input.clone()} autocomplete="off" autocapitalize="off"
                 autocorrect="off" spellcheck="false" enterkeyhint="send" placeholder="put color blue"
-                {oninput} {onkeydown} />
+                {oninput} {onkeydown} {onpaste} />
             </span>
         </form>
     }

@@ -63,7 +63,7 @@ pub fn Terminals(props: &Props) -> Html {
                 </div>
             </div>
             { examples(text, dispatch) }
-            <Prompt client={view.active} input={view.input.clone()} completion={view.completion.clone()} {dispatch} />
+            <Prompt client={view.active} goes_on={view.goes_on} input={view.input.clone()} completion={view.completion.clone()} {dispatch} />
         </section>
     }
 }

@@ -69,6 +69,8 @@ pub enum Action {
     /// Tab, at the end of the line.
     Complete,
     Submit,
+    /// Several lines were pasted into the prompt, behind what stands there.
+    Paste(String),
     /// An example was clicked: it is typed and sent.
     Enter(&'static str),
     Interrupt,

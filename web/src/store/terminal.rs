@@ -3,6 +3,7 @@
 use agora_core::{
     client::terminal::{LineKind, TerminalLine},
     id::ClientId,
+    run::script,
     shared::Sequence,
     sim::intervention::Name,
 };
@@ -62,6 +63,8 @@ pub struct Terminal {
     /// How far back in the history the reader is; 0 is the line being typed.
     back: usize,
     draft: String,
+    /// The lines so far of a text that goes on: a here-document, or lines that end with a backslash.
+    begun: String,
     notes: Vec<Note>,
     /// The client's lines before this one are not shown.
     cleared: usize,
@@ -76,6 +79,7 @@ impl Terminal {
             history: Vec::new(),
             back: 0,
             draft: String::new(),
+            begun: String::new(),
             notes: Vec::new(),
             cleared: 0,
         }
@@ -97,14 +101,31 @@ impl Terminal {
         self.cleared = self.cleared.min(lines);
     }
 
-    /// Takes the typed line away, into the history.
-    pub fn take(&mut self) -> String {
-        let line = std::mem::take(&mut self.input).trim().to_owned();
+    /// Takes the typed line away, into the history. `None` where the text goes on in the next line.
+    pub fn take(&mut self) -> Option<String> {
+        let line = std::mem::take(&mut self.input);
         self.back = 0;
-        if !line.is_empty() && self.history.last() != Some(&line) {
-            self.history.push(line.clone());
+        if !line.trim().is_empty() && self.history.last().map(String::as_str) != Some(line.trim()) {
+            self.history.push(line.trim().to_owned());
         }
-        line
+        let mut text = std::mem::take(&mut self.begun);
+        // What stands within a here-document stands there as it is.
+        text += if text.is_empty() { line.trim() } else { &line };
+        if script::goes_on(&text) {
+            self.begun = text + "\n";
+            return None;
+        }
+        Some(text)
+    }
+
+    /// Whether what is typed next goes on with what was typed before.
+    pub const fn goes_on(&self) -> bool {
+        !self.begun.is_empty()
+    }
+
+    /// Gives up a text that goes on; whether there was one.
+    pub fn give_up(&mut self) -> bool {
+        !std::mem::take(&mut self.begun).is_empty()
     }
 
     pub fn typed(&mut self, input: String) {
@@ -149,6 +170,13 @@ impl Terminal {
                 rows.push(row(place, line));
             }
         }
+        let begun = self.begun.lines().zip(self.notes.len() as u64..);
+        rows.extend(begun.map(|(line, number)| Row {
+            key: number * 2 + 1,
+            kind: RowKind::Input,
+            text: line.to_owned(),
+            line: None,
+        }));
         let surplus = rows.len().saturating_sub(LINES_MAX);
         rows.drain(..surplus);
         rows
@@ -209,7 +237,7 @@ mod tests {
         let mut terminal = Terminal::new(ClientId(1));
         for line in ["one", "two"] {
             terminal.typed(line.to_owned());
-            terminal.take();
+            assert_eq!(terminal.take().as_deref(), Some(line));
         }
         terminal.typed("dra".to_owned());
         terminal.older();

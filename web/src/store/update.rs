@@ -85,7 +85,8 @@ impl Store {
                 tasks.push(Task::FocusPrompt);
                 tasks
             }
-            Action::Interrupt => self.act_or_toast(&Intervention::Interrupt(self.active)),
+            Action::Paste(text) => self.paste(&text),
+            Action::Interrupt => self.interrupt(),
             Action::Older => self.change(|store| store.terminal().older()),
             Action::Newer => self.change(|store| store.terminal().newer()),
             Action::ClearTerminal => self.change(Self::clear_terminal),

@@ -256,6 +256,7 @@ pub const TEXT: Text = Text {
         ("↑ ↓  Ctrl-C  Ctrl-L", "历史、中断、清屏"),
         ("clear examples reset", "清屏、显示示例、重新开始"),
     ],
+    lines_left_out: "已略过的非命令行数：",
     examples: &[
         ("put color blue", "经由日志写入一个键"),
         ("get color", "线性一致地读回来"),

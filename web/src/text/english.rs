@@ -259,6 +259,7 @@ pub const TEXT: Text = Text {
         ("↑ ↓  Ctrl-C  Ctrl-L", "earlier lines, interrupt, empty the screen"),
         ("clear examples reset", "empty the screen, show examples, begin again"),
     ],
+    lines_left_out: "Lines left out, for they are no commands:",
     examples: &[
         ("put color blue", "write a key through the log"),
         ("get color", "read it back, linearizable"),

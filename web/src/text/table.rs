@@ -270,5 +270,6 @@ pub struct Text {
     /// What `help` prints: words and what they are for.
     pub help_lines: &'static [(&'static str, &'static str)],
     /// Commands to click, and what each of them does.
+    pub lines_left_out: &'static str,
     pub examples: &'static [(&'static str, &'static str)],
 }

@@ -112,9 +112,41 @@ pub fn whole_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn here_document(line: &str) -> Option<&str> {
     let (prompt, command) = line.split_once('$')?;
     let is_prompt = prompt.starts_with('c') && prompt[1..].starts_with(|letter: char| letter.is_ascii_digit());
-    let (_, mark) = command.split_once("<<").filter(|_| is_prompt)?;
-    let mark = mark.trim_start_matches('-').split_whitespace().next()?;
-    Some(mark.trim_matches(['\'', '"'])).filter(|mark| !mark.is_empty())
+    mark(command).filter(|_| is_prompt)
+}
+
+/// The word that ends the here-document of a command. What is quoted (`put sum "1 << 2"`) and what stands behind a `#`
+/// begins none, and neither does `<<<`.
+fn mark(command: &str) -> Option<&str> {
+    let mut quote = None;
+    let mut before = ' ';
+    let mut letters = command.char_indices();
+    while let Some((place, letter)) = letters.next() {
+        match (quote, letter) {
+            (Some(open), _) if open == letter => quote = None,
+            (None | Some('"'), '\\') => drop(letters.next()),
+            (None, '\'' | '"') => quote = Some(letter),
+            (None, '#') if before.is_whitespace() => return None,
+            (None, '<') => {
+                let rest = command[place..].trim_start_matches('<');
+                let length = command.len() - place - rest.len();
+                if length == 2 {
+                    let word = rest.trim_start_matches('-').split_whitespace().next()?;
+                    return Some(word.trim_matches(['\'', '"'])).filter(|word| !word.is_empty());
+                }
+                (0..length - 1).for_each(|_| drop(letters.next()));
+            }
+            _ => {}
+        }
+        before = letter;
+    }
+    None
+}
+
+/// Whether a text typed at a prompt goes on in the next line, as a script has it: it ends with a backslash, or begins a
+/// here-document (`txn <<END`) that is not ended.
+pub fn goes_on(text: &str) -> bool {
+    mark(text).map_or_else(|| text.ends_with('\\'), |mark| !text.lines().skip(1).any(|line| line.trim() == mark))
 }
 
 /// Reads one line of a script.

@@ -144,6 +144,8 @@ pub struct TerminalView {
     pub pieces: Rc<BTreeMap<u64, Vec<Piece>>>,
     pub completion: Option<Completion>,
     pub queued: usize,
+    /// What is typed goes on with the lines before.
+    pub goes_on: bool,
     pub input: String,
     pub status: u8,
 }
@@ -268,6 +270,7 @@ impl Store {
             rows: Rc::new(rows),
             running,
             queued: client.map_or(0, |client| client.queued),
+            goes_on: terminal.goes_on(),
             input: terminal.input.clone(),
             status: client.map_or(0, |client| client.status),
         }

@@ -7,7 +7,7 @@ mod walk;
 use agora_core::{
     id::NodeId,
     raft::Rule,
-    run::{Landmark, Options},
+    run::{Landmark, Options, Player, script},
     sim::{
         frame::Process,
         intervention::{Intervention, Name},
@@ -84,6 +84,91 @@ fn a_command_is_typed_runs_and_is_answered() {
     assert_eq!(shown(&store, RowKind::Input), ["put color blue"]);
     assert_eq!(shown(&store, RowKind::Output), ["OK"]);
     assert!(store.script().contains("c1$ put color blue"));
+}
+
+#[test]
+fn a_prompt_that_was_copied_along_and_a_written_interrupt_are_what_they_are_in_a_script() {
+    let mut store = with_leader();
+    enter(&mut store, "$ docker exec -it -e \"ETCDCTL_API=3\" etcd  etcdctl put color blue");
+    play(&mut store, 3.0);
+    assert_eq!(shown(&store, RowKind::Output), ["OK"]);
+    enter(&mut store, "$ watch color");
+    play(&mut store, 1.0);
+    enter(&mut store, "^C");
+    assert_eq!(store.terminal_view().running, None);
+    is_its_text(&store);
+}
+
+/// Whatever was typed, the run's text leads to the same run.
+fn is_its_text(store: &Store) {
+    let script = script::parse(&store.script()).expect("it is a script");
+    let again = Player::play_all(&script, false).expect("it can be played").run;
+    assert_eq!(again.text(), *store.script());
+}
+
+#[test]
+fn a_text_of_several_lines_is_carried_out_when_it_is_whole() {
+    let mut store = with_leader();
+    enter(&mut store, "put a \\");
+    assert!(store.terminal_view().goes_on);
+    assert_eq!(shown(&store, RowKind::Input), ["put a \\"]);
+    enter(&mut store, "one");
+    for line in ["txn <<END", "value(\"a\") = \"one\"", "", "put b two", "", "", "END"] {
+        enter(&mut store, line);
+    }
+    assert!(!store.terminal_view().goes_on);
+    play(&mut store, 3.0);
+    enter(&mut store, "put c \"1 << 2\"");
+    enter(&mut store, "get --prefix \"\" --print-value-only");
+    play(&mut store, 3.0);
+    assert_eq!(shown(&store, RowKind::Output), ["OK", "SUCCESS", "", "OK", "OK", "one", "two", "1 << 2"]);
+    is_its_text(&store);
+
+    enter(&mut store, "txn <<END");
+    let before = store.script();
+    store.update(Action::Interrupt);
+    assert!(!store.terminal_view().goes_on, "^C gives up what is begun");
+    assert_eq!(store.script(), before);
+}
+
+#[test]
+fn a_transaction_is_typed_line_by_line() {
+    let mut store = with_leader();
+    let before = store.script();
+    enter(&mut store, "");
+    assert_eq!(store.script(), before, "nothing typed is nothing done");
+    for line in ["txn", "value(\"a\") = \"one\"", "", "put b two", "", "put b three", "", "get b --print-value-only"] {
+        enter(&mut store, line);
+    }
+    play(&mut store, 3.0);
+    assert_eq!(shown(&store, RowKind::Output).last().map(String::as_str), Some("three"));
+    is_its_text(&store);
+}
+
+#[test]
+fn a_section_of_a_text_is_pasted_with_its_prompts_comments_and_output() {
+    let mut store = with_leader();
+    let section = "\t# write\n\t$ docker exec -it etcd etcdctl put a \"an object\"\n\tOK\n\t\n\
+                   \t$ export IPS=\"192.168.22.11 192.168.22.12\"\n\
+                   \t$ for ip in ${IPS}; do etcdctl --endpoints=http://${ip}:2379 get a -w \\\n\tsimple; done\n\
+                   \ta\n\tan object\n\tETCDCTL_API=3 etcdctl get a --print-value-only\n\tetcdctl version: 3.3.8\n";
+    store.update(Action::Paste(section.to_owned()));
+    play(&mut store, 6.0);
+    assert_eq!(shown(&store, RowKind::Output), ["OK", "a", "an object", "a", "an object", "an object"]);
+    assert_eq!(shown(&store, RowKind::Error), Vec::<String>::new());
+    assert_eq!(
+        shown(&store, RowKind::Note).last().map(String::as_str),
+        Some("Lines left out, for they are no commands: 4")
+    );
+    is_its_text(&store);
+
+    store.update(Action::Typed("get ".to_owned()));
+    store.update(Action::Paste("a\nput b 2".to_owned()));
+    play(&mut store, 2.0);
+    assert!(
+        shown(&store, RowKind::Input).ends_with(&["get a".to_owned(), "put b 2".to_owned()]),
+        "what shows no prompts is all commands"
+    );
 }
 
 #[test]
