@@ -152,17 +152,17 @@ impl<'a> Pasted<'a> {
         let mut begun = String::new();
         for line in text.lines() {
             let typed = if begun.is_empty() { line.trim() } else { line };
-            let is_command = !begun.is_empty() || !has_prompts || typed.starts_with("$ ") || begins_a_command(typed);
-            match is_command {
-                _ if begun.is_empty() && typed.starts_with('#') => continue,
-                false => pasted.left_out += usize::from(!typed.is_empty()),
-                true => {
-                    pasted.lines.push(typed);
-                    begun = begun + typed + "\n";
-                    if !script::goes_on(begun.trim_end_matches('\n')) {
-                        begun.clear();
-                    }
-                }
+            if begun.is_empty() && (typed.starts_with('#') || (has_prompts && typed.is_empty())) {
+                continue;
+            }
+            if begun.is_empty() && has_prompts && !typed.starts_with("$ ") && !begins_a_command(typed) {
+                pasted.left_out += 1;
+                continue;
+            }
+            pasted.lines.push(typed);
+            begun = begun + typed + "\n";
+            if !script::goes_on(begun.trim_end_matches('\n')) {
+                begun.clear();
             }
         }
         pasted

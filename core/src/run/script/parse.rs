@@ -124,7 +124,9 @@ fn mark(command: &str) -> Option<&str> {
     while let Some((place, letter)) = letters.next() {
         match (quote, letter) {
             (Some(open), _) if open == letter => quote = None,
-            (None | Some('"'), '\\') => drop(letters.next()),
+            (None | Some('"'), '\\') => {
+                letters.next();
+            }
             (None, '\'' | '"') => quote = Some(letter),
             (None, '#') if before.is_whitespace() => return None,
             (None, '<') => {
@@ -134,7 +136,9 @@ fn mark(command: &str) -> Option<&str> {
                     let word = rest.trim_start_matches('-').split_whitespace().next()?;
                     return Some(word.trim_matches(['\'', '"'])).filter(|word| !word.is_empty());
                 }
-                (0..length - 1).for_each(|_| drop(letters.next()));
+                for _ in 1..length {
+                    letters.next();
+                }
             }
             _ => {}
         }
