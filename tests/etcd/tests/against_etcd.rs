@@ -3,11 +3,14 @@
 //! Without the real programs the tests say so and pass; where `CI` is true they are required.
 
 use std::env;
+use std::sync::Arc;
 
+use agora_core::api::{Call, auth::AuthRequest, cluster::ClusterRequest};
 use agora_etcd_tests::family::{Family, Way};
 use agora_etcd_tests::hunt::{Hunt, LENGTH};
 use agora_etcd_tests::reference::Cluster;
 use agora_etcd_tests::{folder, gateway, is_fetched};
+use gateway::{Act, Step};
 
 /// Whether there is a real etcd to compare with.
 fn is_possible() -> bool {
@@ -37,6 +40,31 @@ fn a_member_answers_typed_requests_as_etcd_does() {
 #[test]
 fn a_terminal_answers_command_lines_as_etcdctl_does() {
     holds(Way::Cli, 8);
+}
+
+/// A script may end with permissions that count, and with a member more, whom only some may then remove.
+#[test]
+fn a_cluster_whose_permissions_count_is_emptied_for_the_next_script() {
+    if !is_possible() {
+        return;
+    }
+    let ask = |call| Step { client: 0, member: 1, act: Act::Ask(call) };
+    let auth = |request| ask(Call::Auth(Arc::new(request)));
+    let root = || "root".to_owned();
+    let add = ClusterRequest::Add { peer_urls: vec!["http://127.0.0.1:1".into()], learner: true };
+    let steps = [
+        auth(AuthRequest::UserAdd { name: root(), password: Some(root()) }),
+        auth(AuthRequest::RoleAdd(root())),
+        auth(AuthRequest::UserGrantRole { user: root(), role: root() }),
+        ask(Call::Cluster(Arc::new(add))),
+        auth(AuthRequest::Enable),
+    ];
+    let mut cluster = Cluster::start(3).expect("a real etcd that starts");
+    for _ in 0..2 {
+        let answers = gateway::on_reference(&mut cluster, &steps).expect("a real etcd that answers");
+        assert!(answers.iter().all(|answer| answer["code"].is_null()), "{answers:?}");
+        assert_eq!(answers[3]["members"].as_array().map(Vec::len), Some(4), "{answers:?}");
+    }
 }
 
 /// What is left after normalising is the script's doing and nothing else's: neither the clock's nor that of scripts before.

@@ -291,7 +291,7 @@ fn marked(steps: &[Step]) -> Vec<(Bytes, i64)> {
 
 /// Removes everything. Returns what is to be taken off a revision, so that an empty store is at 1.
 pub(crate) fn reset(cluster: &mut Cluster) -> Result<i64> {
-    cluster.gather()?;
+    cluster.mend()?;
     let reference = cluster.first_mut();
     // Where permissions count, not everybody is told so.
     let (status, answer) = reference.post("/v3/auth/status", &json!({}))?;
@@ -305,6 +305,7 @@ pub(crate) fn reset(cluster: &mut Cluster) -> Result<i64> {
             *cluster = Cluster::start(cluster.len())?;
         }
     }
+    cluster.gather()?;
     let reference = cluster.first_mut();
     reference.post("/v3/maintenance/alarm", &request::of(&disarm()).1)?;
     let (_, leases) = reference.post("/v3/lease/leases", &json!({}))?;

@@ -148,16 +148,24 @@ impl Cluster {
         thread::sleep(HEALTHY.saturating_sub(self.started.elapsed()));
     }
 
-    /// Makes it whole: the members that it began with and no others, all running, the first leading.
+    /// Makes it whole: the members that it began with, all running, and nobody's token.
     ///
     /// # Errors
     /// When it does not serve in time.
-    pub fn gather(&mut self) -> Result<()> {
+    pub fn mend(&mut self) -> Result<()> {
         if self.spoiled {
             *self = Self::start(self.len())?;
         }
         self.revive()?;
         self.members.iter_mut().for_each(|member| member.token = None);
+        Ok(())
+    }
+
+    /// Has the members that it began with, the first leading, and no others. Nobody may remove those where permissions count.
+    ///
+    /// # Errors
+    /// When it does not serve in time.
+    pub fn gather(&mut self) -> Result<()> {
         if self.len() == 1 {
             return Ok(());
         }
