@@ -162,15 +162,19 @@ impl Names {
         for (own, name) in &self.own {
             text = text.replace(own, name);
         }
+        // An id that has fewer digits than it is printed with has spaces before it.
+        for word in ["Member", "cluster"] {
+            while text.contains(&format!("{word}  ")) {
+                text = text.replace(&format!("{word}  "), &format!("{word} "));
+            }
+        }
         text
     }
 }
 
 /// The forms in which an id is printed, and what it is called.
 fn forms(id: u64, name: &str) -> Vec<(String, String)> {
-    [format!("{id:016x}"), format!("{id:16x}"), format!("{id:x}"), id.to_string()]
-        .map(|form| (form, name.to_owned()))
-        .into()
+    [format!("{id:016x}"), format!("{id:x}"), id.to_string()].map(|form| (form, name.to_owned())).into()
 }
 
 #[cfg(test)]
@@ -191,5 +195,10 @@ mod tests {
         assert_eq!(names.fill("--lease=\u{bb}1"), "--lease=694da20ffec93b06");
         assert_eq!(names.clean("694da20ffec93b06 7587899136771963654 abcd c:1"), "LEASE1 LEASE1 MEMBER CLIENT");
         assert_eq!(names.moved(105), 5);
+        assert_eq!(
+            names.clean("Member     abcd added to cluster             1234"),
+            "Member MEMBER added to cluster CLUSTER"
+        );
+        assert_eq!(names.clean("c:1, abcd, a  b"), "CLIENT, MEMBER, a  b");
     }
 }

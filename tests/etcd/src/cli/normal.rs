@@ -65,19 +65,54 @@ fn by_anyone(line: &str) -> String {
     clean + rest
 }
 
-/// Several members come in the order of their ids, or of their answers, which is nobody's doing.
+/// Several members come in the order of their ids, which are random, or of their answers: `endpoint health` asks all at once.
 fn in_order(lines: &mut [String]) {
     for line in lines.iter_mut() {
+        *line = list_in_order(line);
         if let Some((name, list)) = line.split_once("ETCD_INITIAL_CLUSTER=\"") {
             let mut list = list.trim_end_matches('"').split(',').collect::<Vec<_>>();
             list.sort_unstable();
             *line = format!("{name}ETCD_INITIAL_CLUSTER={}", list.join(","));
         }
     }
-    let is_row = |line: &String| !line.starts_with("ETCD_") && !line.is_empty();
-    if lines.iter().all(is_row) {
-        lines.sort();
+    if lines.iter().any(|line| line.starts_with("ETCD_")) {
+        return;
     }
+    // In fields, each has lines of its own, up to one that is empty; in other forms, one.
+    let is_fields = lines.iter().any(String::is_empty);
+    let mut groups: Vec<Vec<String>> = Vec::new();
+    for line in lines.iter() {
+        let is_within = is_fields && !line.starts_with("\"ID\" : ");
+        match groups.last_mut().filter(|group| is_within && group.last().is_some_and(|line| !line.is_empty())) {
+            Some(group) => group.push(line.clone()),
+            None => groups.push(vec![line.clone()]),
+        }
+    }
+    groups.sort();
+    lines.iter_mut().zip(groups.into_iter().flatten()).for_each(|(line, sorted)| *line = sorted);
+}
+
+/// A line of JSON with the members in its list in order.
+fn list_in_order(line: &str) -> String {
+    let Some((before, rest)) = line.split_once("[{") else { return line.to_owned() };
+    let (mut depth, mut begin, mut list) = (0, 0, Vec::new());
+    let rest = format!("{{{rest}");
+    for (place, c) in rest.char_indices() {
+        match c {
+            '{' | '[' => depth += 1,
+            '}' | ']' if depth > 0 => depth -= 1,
+            ']' | ',' if depth == 0 => {
+                list.push(&rest[begin..place]);
+                begin = place + 1;
+            }
+            _ => {}
+        }
+        if c == ']' && begin > place {
+            list.sort_unstable();
+            return format!("{before}[{}]{}", list.join(","), &rest[begin..]);
+        }
+    }
+    line.to_owned()
 }
 
 const REVISIONS: [&str; 7] = [
@@ -161,7 +196,8 @@ fn keys(line: &str) -> String {
     sorted("attached keys([", ']', " ").or_else(|| sorted("\"keys\":[", ']', ",")).unwrap_or_else(|| line.to_owned())
 }
 
-/// Ids of leases that nobody named: those behind locks and elections.
+/// Ids of leases that nobody named: those behind locks and elections. They begin with a part of the member's own, which may
+/// begin with zeros, and go on with milliseconds.
 fn sessions(text: &str) -> String {
     let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     let mut clean = String::new();
@@ -169,7 +205,7 @@ fn sessions(text: &str) -> String {
     while let Some(begin) = rest.find(is_digit) {
         let end = rest[begin..].find(|c| !is_digit(c)).map_or(rest.len(), |end| begin + end);
         clean += &rest[..begin];
-        clean += if end - begin >= 15 { "SESSION" } else { &rest[begin..end] };
+        clean += if end - begin >= 11 { "SESSION" } else { &rest[begin..end] };
         rest = &rest[end..];
     }
     clean + rest
@@ -238,6 +274,24 @@ mod tests {
             "lease 1 granted with TTL(9s), remaining(alive), attached keys([b a])"
         );
         assert_eq!(keys("attached keys([b a])"), "attached keys([a b])");
-        assert_eq!(sessions("m/694da20ffec94106 a/b"), "m/SESSION a/b");
+        assert_eq!(sessions("m/694da20ffec94106 a/b m/b6a211fbdb39f8"), "m/SESSION a/b m/SESSION");
+    }
+
+    #[test]
+    fn members_come_in_any_order() {
+        let json = r#"{"h":{"i":1},"members":[{"ID":2,"u":["x","y"]},{"ID":1,"u":["z"]}],"n":[2,1]}"#;
+        let sorted = r#"{"h":{"i":1},"members":[{"ID":1,"u":["z"]},{"ID":2,"u":["x","y"]}],"n":[2,1]}"#;
+        assert_eq!(list_in_order(json), sorted);
+        assert_eq!(list_in_order(r#"[{"e":"b"},{"e":"a"}]"#), r#"[{"e":"a"},{"e":"b"}]"#);
+        let ordered = |lines: &[&str]| {
+            let mut lines = lines.iter().map(ToString::to_string).collect::<Vec<_>>();
+            in_order(&mut lines);
+            lines
+        };
+        let fields = ["\"Endpoint\" : b", "\"Health\" : true", "", "\"Endpoint\" : a", "\"Health\" : false", ""];
+        assert_eq!(ordered(&fields), [&fields[3..], &fields[..3]].concat());
+        let list = ["\"Header\" : 1", "\"ID\" : 2", "\"Name\" : a", "", "\"ID\" : 1", "\"Name\" : b", ""];
+        assert_eq!(ordered(&list), [&list[..1], &list[4..], &list[1..4]].concat());
+        assert_eq!(ordered(&["b, 1", "a, 2"]), ["a, 2", "b, 1"]);
     }
 }
