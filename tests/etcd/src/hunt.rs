@@ -120,19 +120,25 @@ fn report<S: Clone + std::fmt::Display>(
 ) -> Result<Option<String>> {
     let found = differ(steps)?;
     *took += since.elapsed();
-    let Some((place, ..)) = found else { return Ok(None) };
+    let Some((place, first_real, first_ours)) = &found else { return Ok(None) };
+    let (place, whole) =
+        (*place, format!("{} {}\netcd:\n{first_real}\nAgora:\n{first_ours}\n", place + 1, steps[*place]));
     let mut shortest = steps[..=place].to_vec();
     // What a watch tells depends on what comes after it.
     if differ(&shortest)?.is_none() {
         shortest = steps.to_vec();
     }
     shorten(&mut shortest, differ)?;
-    let (place, real, ours) = differ(&shortest)?.or(found).unwrap_or_default();
+    let Some((place, real, ours)) = differ(&shortest)? else {
+        return Ok(Some(format!("seed {seed}, once, at line {whole}")));
+    };
     let mut text = format!("seed {seed}:\n");
     for (number, step) in shortest.iter().enumerate() {
         let _ = writeln!(text, "{} {step}", if number == place { ">" } else { " " });
     }
     let _ = write!(text, "etcd:\n{real}\nAgora:\n{ours}\n");
+    // What is left may differ for another reason than the whole did.
+    let _ = write!(text, "before it was shortened, at line {whole}");
     Ok(Some(text))
 }
 
