@@ -12,6 +12,8 @@ mod together;
 
 use std::time::Duration;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+
 pub use generate::script;
 pub use line::{End, Line};
 pub use real::on_reference;
@@ -20,8 +22,10 @@ pub use simulated::on_simulation;
 /// How long a command may take in the real world.
 const LIMIT: Duration = Duration::from_secs(8);
 
-/// The value that ends the reading of a watch.
-const MARKER: &str = "end~";
+/// The value that ends the reading of a watch. Each of a script is another, since a watch may hear of former ones, too.
+fn marker(number: usize) -> String {
+    format!("end~{number:03}")
+}
 
 /// The status of a command that was ended by the harness, of one that does not end, of one that goes on beside the next
 /// lines, and what is said of a terminal that is in use, or that is not.
@@ -41,7 +45,27 @@ pub struct Script {
     pub lines: Vec<Line>,
 }
 
-/// Whether a watch has printed the marker, in whichever form.
-fn is_marked(output: &str) -> bool {
-    [MARKER, "ZW5kfg==", "\\x65\\x6e\\x64\\x7e"].iter().any(|form| output.contains(form))
+/// Whether a watch has printed this marker, in whichever form, and the rest of what it tells of it.
+fn is_marked(output: &str, number: usize) -> bool {
+    let plain = marker(number);
+    let hex = plain.bytes().map(|byte| format!("\\x{byte:02x}")).collect::<String>();
+    let end = if output.contains("\"Value\" : ") { "\n\n" } else { "\n" };
+    let forms = [STANDARD.encode(&plain), hex, plain];
+    forms.iter().filter_map(|form| output.split_once(form)).any(|(_, rest)| rest.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_watch_is_read_up_to_its_own_marker_and_to_the_end_of_what_that_prints() {
+        assert!(!is_marked("PUT\na\nend~001\n", 2));
+        assert!(!is_marked("PUT\na\nend~002", 2));
+        assert!(is_marked("PUT\na\nend~001\nPUT\na\nend~002\n", 2));
+        assert!(is_marked("PUT\n\\x61\n\\x65\\x6e\\x64\\x7e\\x30\\x30\\x32\n", 2));
+        assert!(is_marked("{\"kv\":{\"value\":\"ZW5kfjAwMg==\"}}\n", 2));
+        assert!(!is_marked("\"Value\" : \"end~002\"\n", 2));
+        assert!(is_marked("\"Value\" : \"end~002\"\n\"Lease\" : 0\n\n", 2));
+    }
 }

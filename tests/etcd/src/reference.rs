@@ -121,17 +121,31 @@ impl Reference {
     /// When the connection fails twice, or what comes is no JSON.
     pub fn post(&mut self, path: &str, body: &Value) -> Result<(u16, Value)> {
         let request = self.request(path, body);
+        let (status, text) = self.exchange(&request).map_err(|error| self.explain(error, path, body))?;
+        let value =
+            serde_json::from_str(&text).with_context(|| format!("{path}: an answer that is no JSON: {text}"))?;
+        Ok((status, value))
+    }
+
+    /// How many watches it has, by its own count.
+    ///
+    /// # Errors
+    /// When it does not answer, or does not say.
+    pub fn watchers(&mut self) -> Result<usize> {
+        let (_, page) = self.exchange(&format!("GET /metrics HTTP/1.1\r\nHost: {}\r\n\r\n", self.client))?;
+        let count = page.lines().find_map(|line| line.strip_prefix("etcd_debugging_mvcc_watcher_total "));
+        count.and_then(|count| count.parse().ok()).context("a member that does not count its watches")
+    }
+
+    fn exchange(&mut self, request: &str) -> Result<(u16, String)> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => BufReader::new(connect(self.client)?),
         };
         connection.get_mut().write_all(request.as_bytes())?;
-        let (status, answer) = read_answer(&mut connection).map_err(|error| self.explain(error, path, body))?;
+        let (status, answer) = read_answer(&mut connection)?;
         self.connection = Some(connection);
-        let text = String::from_utf8(answer).context("an answer that is no text")?;
-        let value =
-            serde_json::from_str(&text).with_context(|| format!("{path}: an answer that is no JSON: {text}"))?;
-        Ok((status, value))
+        Ok((status, String::from_utf8(answer).context("an answer that is no text")?))
     }
 
     /// What went wrong, with what was asked and the last that etcd said.

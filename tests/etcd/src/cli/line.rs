@@ -40,6 +40,13 @@ pub enum End {
     },
     /// By ^C, once it has printed two lines.
     Interrupt,
+    /// By ^C, once it waits behind others: so many keys lie under this name.
+    Waits {
+        /// The name.
+        name: String,
+        /// How many keys.
+        count: usize,
+    },
     /// Later: it runs on beside the next lines.
     Runs {
         /// The next line comes once these terminals show so many lines.
@@ -49,6 +56,8 @@ pub enum End {
     },
     /// No command: ^C to what runs in the terminal.
     Release {
+        /// It comes once the terminal itself shows so many lines.
+        shown: usize,
         /// The next line comes once these terminals show so many lines.
         wait: Vec<(u8, usize)>,
     },
@@ -107,8 +116,9 @@ impl fmt::Display for Line {
                 write!(f, "{}   # until the marker, put under {key} at {start} or later", typed())
             }
             End::Interrupt => write!(f, "{}   # and ^C", typed()),
+            End::Waits { name, count } => write!(f, "{}   # and ^C behind {} under {name}", typed(), count - 1),
             End::Runs { wait, .. } => write!(f, "{} &   # until {wait:?}", typed()),
-            End::Release { wait } => write!(f, "{terminal}$ ^C   # until {wait:?}"),
+            End::Release { wait, .. } => write!(f, "{terminal}$ ^C   # until {wait:?}"),
             End::Read { key, start } => {
                 write!(f, "{terminal}$ ^C   # at the marker, put under {key} at {start} or later")
             }

@@ -13,11 +13,11 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::{BUSY, ENDLESS, End, FREE, LIMIT, Line, MARKED, MARKER, RUNS, WAITS, is_marked, names::Names, normal};
+use super::{BUSY, ENDLESS, End, FREE, LIMIT, Line, MARKED, RUNS, WAITS, is_marked, marker, names::Names, normal};
 use crate::{gateway::bytes, reference::Cluster};
 
-/// How long a process takes to begin.
-const BEGINNING: Duration = Duration::from_millis(400);
+/// How long it may take until every watch is known that what runs is to have.
+const SETTLED: Duration = Duration::from_secs(4);
 
 /// How often it is looked at what a process has printed.
 const LOOK: Duration = Duration::from_millis(2);
@@ -31,7 +31,7 @@ pub fn on_reference(cluster: &mut Cluster, lines: &[Line]) -> Result<Vec<String>
     if lines.iter().any(|line| line.words.first().is_some_and(|word| word == "member")) && cluster.len() > 1 {
         cluster.wait_for_health();
     }
-    let mut terminals = Terminals { cluster, names, jobs: BTreeMap::new() };
+    let mut terminals = Terminals { cluster, names, jobs: BTreeMap::new(), markers: 0 };
     let answers = lines.iter().map(|line| terminals.answer(line)).collect::<Result<Vec<_>>>();
     terminals.jobs.values_mut().for_each(Job::kill);
     // Whether it still lives.
@@ -46,6 +46,8 @@ struct Terminals<'a> {
     cluster: &'a mut Cluster,
     names: Names,
     jobs: BTreeMap<u8, Job>,
+    /// How many markers were put.
+    markers: usize,
 }
 
 /// A process, and where it prints.
@@ -59,6 +61,7 @@ struct Job {
 impl Terminals<'_> {
     fn answer(&mut self, line: &Line) -> Result<String> {
         self.cluster.sync()?;
+        self.settle(0)?;
         match &line.end {
             End::Kill(number) => {
                 self.cluster.kill(usize::from(*number) - 1)?;
@@ -68,9 +71,9 @@ impl Terminals<'_> {
                 self.cluster.restart(usize::from(*number) - 1)?;
                 return Ok(String::new());
             }
-            End::Release { wait } => return self.release(line.terminal, wait),
+            End::Release { shown, wait } => return self.release(line.terminal, *shown, wait),
             End::Read { key, start } => return self.read(line.terminal, key, *start),
-            End::Itself | End::Marker { .. } | End::Interrupt | End::Runs { .. } => {}
+            End::Itself | End::Marker { .. } | End::Interrupt | End::Waits { .. } | End::Runs { .. } => {}
         }
         if self.jobs.contains_key(&line.terminal) {
             return Ok(BUSY.to_owned());
@@ -81,14 +84,17 @@ impl Terminals<'_> {
         let mut job = self.start(line)?;
         if let End::Runs { wait, queued } = &line.end {
             self.jobs.insert(line.terminal, job);
-            // What prints nothing yet and takes no place has no sign by which one can see that it has begun.
-            if queued.is_none() && wait.iter().all(|(_, lines)| *lines == 0) {
-                thread::sleep(BEGINNING);
-            }
             let queued = queued.as_ref().map_or(Ok(true), |(name, count)| self.queues(name, *count))?;
             return Ok(if queued && self.shows(wait)? { RUNS } else { WAITS }.to_owned());
         }
-        let status = job.end(&line.end)?;
+        if let End::Waits { name, count } = &line.end {
+            let queued = self.queues(name, *count)?;
+            self.settle(1)?;
+            let status = job.interrupt()?;
+            let told = self.told(&job, &status)?;
+            return Ok(if queued { told } else { WAITS.to_owned() });
+        }
+        let status = job.end(&line.end, self.markers)?;
         self.told(&job, &status)
     }
 
@@ -102,7 +108,8 @@ impl Terminals<'_> {
     /// Puts the marker under a key, not before this revision.
     fn put_marker(&mut self, key: &str, start: i64) -> Result<()> {
         loop {
-            let body = json!({"key": bytes(key.as_bytes()), "value": bytes(MARKER.as_bytes())});
+            self.markers += 1;
+            let body = json!({"key": bytes(key.as_bytes()), "value": bytes(marker(self.markers).as_bytes())});
             let (_, answer) = self.cluster.first_mut().post("/v3/kv/put", &body)?;
             let revision = answer["header"]["revision"].as_str().and_then(|text| text.parse::<i64>().ok());
             if revision.is_none_or(|revision| self.names.moved(revision) >= start) {
@@ -159,19 +166,40 @@ impl Terminals<'_> {
         Ok(true)
     }
 
+    /// Waits until the members know of every watch that what runs in terminals is to have, and of so many more.
+    ///
+    /// Only from then on is it certain what a process does. A key in a queue is there before the client has heard of it, and a
+    /// client that ^C meets in between leaves the key to its lease; an observer learns of a leader that comes and goes only
+    /// while it watches.
+    fn settle(&mut self, more: usize) -> Result<()> {
+        let since = Instant::now();
+        while !self.jobs.is_empty() || more > 0 {
+            let mut wanted = more;
+            for job in self.jobs.values_mut() {
+                wanted += usize::from(job.watches()?);
+            }
+            if self.cluster.watchers()? == wanted || since.elapsed() > SETTLED {
+                break;
+            }
+            thread::sleep(LOOK);
+        }
+        Ok(())
+    }
+
     /// ^C to what runs in a terminal.
-    fn release(&mut self, terminal: u8, wait: &[(u8, usize)]) -> Result<String> {
+    fn release(&mut self, terminal: u8, shown: usize, wait: &[(u8, usize)]) -> Result<String> {
+        let shown = self.shows(&[(terminal, shown)])?;
         let Some(mut job) = self.jobs.remove(&terminal) else { return Ok(FREE.to_owned()) };
         let status = job.interrupt()?;
         let told = self.told(&job, &status)?;
-        Ok(if self.shows(wait)? { told } else { WAITS.to_owned() })
+        Ok(if shown && self.shows(wait)? { told } else { WAITS.to_owned() })
     }
 
     /// Reads a watch up to the marker.
     fn read(&mut self, terminal: u8, key: &str, start: i64) -> Result<String> {
         let Some(mut job) = self.jobs.remove(&terminal) else { return Ok(FREE.to_owned()) };
         self.put_marker(key, start)?;
-        let status = job.end(&End::Marker { key: key.to_owned(), start })?;
+        let status = job.end(&End::Marker { key: key.to_owned(), start }, self.markers)?;
         self.told(&job, &status)
     }
 }
@@ -186,29 +214,55 @@ impl Job {
         self.process.wait().ok();
     }
 
-    fn interrupt(&mut self) -> Result<String> {
-        Command::new("kill").args(["-INT", &self.process.id().to_string()]).status().context("running kill")?;
-        self.end(&End::Itself)
+    /// Whether it has a watch, once it does what it is to do: one that has printed what it holds waits for nobody.
+    fn watches(&mut self) -> Result<bool> {
+        let is_held = |word: &String| word == "lock" || word == "elect";
+        let has = |word: &str| self.line.words.iter().any(|other| other == word);
+        let waits = !self.line.words.first().is_some_and(is_held) || has("-l") || self.printed()?.lines().count() < 2;
+        Ok(waits && self.status()?.is_none())
     }
 
-    /// Waits for its end, or brings it about.
-    fn end(&mut self, end: &End) -> Result<String> {
+    fn status(&mut self) -> Result<Option<String>> {
+        let status = self.process.try_wait()?;
+        Ok(status.map(|status| format!("[{}]", status.code().unwrap_or(-1))))
+    }
+
+    /// ^C, and its status. What takes no notice is killed.
+    fn interrupt(&mut self) -> Result<String> {
+        Command::new("kill").args(["-INT", &self.process.id().to_string()]).status().context("running kill")?;
+        let since = Instant::now();
+        while since.elapsed() < LIMIT {
+            if let Some(status) = self.status()? {
+                return Ok(status);
+            }
+            thread::sleep(LOOK);
+        }
+        self.kill();
+        Ok(ENDLESS.to_owned())
+    }
+
+    /// Waits for its end, or brings it about, at the marker with this number where there is one.
+    fn end(&mut self, end: &End, marker: usize) -> Result<String> {
         let since = Instant::now();
         loop {
-            if let Some(status) = self.process.try_wait()? {
-                return Ok(format!("[{}]", status.code().unwrap_or(-1)));
+            if let Some(status) = self.status()? {
+                return Ok(status);
             }
             let done = match end {
-                End::Marker { .. } => is_marked(&self.printed()?),
+                End::Marker { .. } => is_marked(&self.printed()?, marker),
                 End::Interrupt => self.printed()?.lines().count() >= 2,
                 _ => false,
             };
             if done && *end == End::Interrupt {
                 return self.interrupt();
             }
-            if done || since.elapsed() > LIMIT {
+            if done {
                 self.kill();
-                return Ok(if done { MARKED } else { ENDLESS }.to_owned());
+                return Ok(MARKED.to_owned());
+            }
+            // One that is killed would leave its keys to their lease.
+            if since.elapsed() > LIMIT {
+                return Ok(format!("{ENDLESS} {}", self.interrupt()?));
             }
             thread::sleep(LOOK);
         }

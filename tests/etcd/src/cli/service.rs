@@ -63,7 +63,8 @@ impl Maker<'_> {
         Line { end: End::Marker { key: key.to_owned(), start }, ..Line::of(words(&line)) }
     }
 
-    /// A lock that is held while a command runs, or until it is interrupted, and the same with an election.
+    /// A lock that is held while a command runs, or until it is interrupted, and the same with an election. While another
+    /// terminal has it, there is nothing but to wait, and to be interrupted.
     ///
     /// The names sort before every key, so that no range of keys has those of locks in it: they hold ids.
     pub(super) fn lock(&mut self) -> Line {
@@ -78,7 +79,7 @@ impl Maker<'_> {
             6 => ("lock M -- etcdctl get", End::Itself),
             _ => ("lock A/b -- etcdctl del a/ --prefix", End::Itself),
         };
-        Line { end, ..Line::of(words(command)) }
+        Line { end: self.together.alone(command).unwrap_or(end), ..Line::of(words(command)) }
     }
 
     pub(super) fn alarm(&mut self) -> Line {

@@ -10,7 +10,7 @@ use agora_core::{
     time::Duration,
 };
 
-use super::{BUSY, ENDLESS, End, FREE, Line, MARKED, MARKER, RUNS, WAITS, is_marked, names::Names, normal};
+use super::{BUSY, ENDLESS, End, FREE, Line, MARKED, RUNS, WAITS, is_marked, marker, names::Names, normal};
 
 /// How long a command may take in the simulated world.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -30,13 +30,15 @@ struct Prompt {
     members: u8,
     names: Names,
     jobs: BTreeMap<u8, (Line, usize)>,
+    /// How many markers were put.
+    markers: usize,
 }
 
 /// Types the lines at terminals of a simulated cluster of so many members.
 pub fn on_simulation(members: u8, lines: &[Line]) -> Vec<String> {
     let mut run = Run::new(Options { members, clients: OWN, ..Options::default() });
     run.advance(SETTLED);
-    let mut prompt = Prompt { run, members, names: Names::of_simulation(members), jobs: BTreeMap::new() };
+    let mut prompt = Prompt { run, members, names: Names::of_simulation(members), jobs: BTreeMap::new(), markers: 0 };
     prompt.lead_first();
     // Where the real cluster's history ends, the simulated one's does, too.
     prompt.type_in(OWN, "compaction 1 --physical", &End::Itself);
@@ -58,9 +60,9 @@ impl Prompt {
                 self.lead_first();
                 return String::new();
             }
-            End::Release { wait } => return self.release(line.terminal, wait),
+            End::Release { shown, wait } => return self.release(line.terminal, *shown, wait),
             End::Read { key, start } => return self.read(line.terminal, key, *start),
-            End::Itself | End::Marker { .. } | End::Interrupt | End::Runs { .. } => {}
+            End::Itself | End::Marker { .. } | End::Interrupt | End::Waits { .. } | End::Runs { .. } => {}
         }
         if self.jobs.contains_key(&line.terminal) {
             return BUSY.to_owned();
@@ -100,8 +102,8 @@ impl Prompt {
 
     fn put_marker(&mut self, key: &str, start: i64) {
         loop {
-            let put =
-                Line { words: ["put", key, MARKER, "-w", "json"].map(ToOwned::to_owned).to_vec(), ..Line::default() };
+            self.markers += 1;
+            let put = Line::of(["put", key, &marker(self.markers), "-w", "json"].map(ToOwned::to_owned).to_vec());
             let (output, ..) = self.type_in(OWN, &put.typed(&self.names), &End::Itself);
             let revision = output.split("\"revision\":").nth(1).and_then(|rest| rest.split(',').next()?.parse().ok());
             if revision.is_none_or(|revision: i64| revision >= start) {
@@ -123,10 +125,14 @@ impl Prompt {
     }
 
     fn end(&mut self, terminal: u8, before: usize, end: &End) -> (String, String, String) {
+        if matches!(end, End::Waits { .. }) {
+            self.run.advance(ROUND);
+        }
         let until = self.run.now() + PATIENCE;
         let is_done = |prompt: &Self| match end {
-            End::Marker { .. } => is_marked(&prompt.printed(terminal, before, LineKind::Output)),
+            End::Marker { .. } => is_marked(&prompt.printed(terminal, before, LineKind::Output), prompt.markers),
             End::Interrupt => prompt.printed(terminal, before, LineKind::Output).lines().count() >= 2,
+            End::Waits { .. } => true,
             _ => false,
         };
         let mut done = is_done(self);
@@ -141,11 +147,12 @@ impl Prompt {
             return (output, error, self.status(terminal));
         }
         self.interrupt(terminal);
-        if *end == End::Interrupt && done {
-            let [output, error] = printed(self);
-            return (output, error, self.status(terminal));
+        if done && matches!(end, End::Marker { .. }) {
+            return (output, error, MARKED.to_owned());
         }
-        (output, error, if done { MARKED } else { ENDLESS }.to_owned())
+        let [output, error] = printed(self);
+        let status = self.status(terminal);
+        (output, error, if done { status } else { format!("{ENDLESS} {status}") })
     }
 
     fn interrupt(&mut self, terminal: u8) {
@@ -169,7 +176,8 @@ impl Prompt {
     }
 
     /// ^C to what runs in a terminal.
-    fn release(&mut self, terminal: u8, wait: &[(u8, usize)]) -> String {
+    fn release(&mut self, terminal: u8, shown: usize, wait: &[(u8, usize)]) -> String {
+        let shown = self.shows(&[(terminal, shown)]);
         let Some((line, before)) = self.jobs.remove(&terminal) else { return FREE.to_owned() };
         if !self.is_idle(terminal) {
             self.interrupt(terminal);
@@ -177,7 +185,7 @@ impl Prompt {
         let [output, error] = [LineKind::Output, LineKind::Error].map(|kind| self.printed(terminal, before, kind));
         let status = self.status(terminal);
         let told = self.told(&line, (output, error, status));
-        if self.shows(wait) { told } else { WAITS.to_owned() }
+        if shown && self.shows(wait) { told } else { WAITS.to_owned() }
     }
 
     /// Reads a watch up to the marker.

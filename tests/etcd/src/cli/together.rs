@@ -71,7 +71,7 @@ impl Together {
             let (_, key, start) = self.watches.remove(place);
             return line(End::Read { key, start });
         }
-        let mut wait = Vec::new();
+        let (mut shown, mut wait) = (0, Vec::new());
         if let Some(place) = self.locks.iter().position(|waiter| *waiter == terminal) {
             self.locks.remove(place);
             wait.extend(self.locks.first().filter(|_| place == 0).map(|holder| (*holder, 2)));
@@ -81,9 +81,27 @@ impl Together {
                 wait = self.elected();
             }
         } else {
-            self.observer = None;
+            shown = self.observer.take().map_or(0, |(_, lines)| lines);
         }
-        line(End::Release { wait })
+        line(End::Release { shown, wait })
+    }
+
+    /// How a command ends that wants a lock or to be elected and that no line comes beside: it waits if others are before it.
+    pub(super) fn alone(&mut self, command: &str) -> Option<End> {
+        let (queue, name) = match command.split(' ').collect::<Vec<_>>()[..] {
+            ["lock", LOCK, ..] => (&self.locks, LOCK),
+            ["elect", ELECTION, ..] => (&self.candidates, ELECTION),
+            _ => return None,
+        };
+        if !queue.is_empty() {
+            return Some(End::Waits { name: format!("{name}/"), count: queue.len() + 1 });
+        }
+        if name == ELECTION
+            && let Some((_, lines)) = &mut self.observer
+        {
+            *lines += 2;
+        }
+        None
     }
 }
 
@@ -146,5 +164,45 @@ impl Maker<'_> {
             }
         }
         lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        cli::{End, script},
+        family::{Family, Way},
+    };
+
+    #[test]
+    fn who_wants_what_another_terminal_has_waits_and_is_interrupted() {
+        let (mut waits, mut holds) = (0, 0);
+        for seed in 0..400 {
+            let mut queues: [Vec<u8>; 2] = Default::default();
+            for line in script(seed, 30, &Family::by(Way::Cli)).lines {
+                let words = line.words.iter().map(String::as_str).collect::<Vec<_>>();
+                let place = match words[..] {
+                    ["lock", "M", ..] => 0,
+                    ["elect", "E", ..] => 1,
+                    _ => {
+                        queues.iter_mut().for_each(|queue| queue.retain(|terminal| *terminal != line.terminal));
+                        continue;
+                    }
+                };
+                let queue = &mut queues[place];
+                match &line.end {
+                    End::Runs { .. } => queue.push(line.terminal),
+                    End::Waits { count, .. } => {
+                        assert_eq!(*count, queue.len() + 1, "seed {seed}: {line}");
+                        waits += 1;
+                    }
+                    _ => {
+                        assert!(queue.is_empty(), "seed {seed}: {line}");
+                        holds += 1;
+                    }
+                }
+            }
+        }
+        assert!(waits > 20 && holds > 20, "{waits} wait, {holds} hold");
     }
 }

@@ -97,6 +97,14 @@ impl Cluster {
         command
     }
 
+    /// How many watches those have who run.
+    ///
+    /// # Errors
+    /// When one does not say.
+    pub fn watchers(&mut self) -> Result<usize> {
+        self.members.iter_mut().filter(|member| member.runs()).map(Reference::watchers).sum()
+    }
+
     /// Kills a member. The first of the others leads from then on.
     ///
     /// # Errors
