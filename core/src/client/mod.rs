@@ -19,6 +19,7 @@ pub use process::Process;
 pub use program::Doing;
 
 use alloc::{
+    borrow::Cow,
     collections::VecDeque,
     format,
     string::{String, ToString},
@@ -327,7 +328,7 @@ impl Jobs {
                 }
                 continue;
             }
-            let names = turn.names;
+            let names = turn.names();
             match turn.tools.shell.next(self.status, &|name| names.known(name)) {
                 Some(Step::Ended(exit)) => self.end_with(&exit, turn),
                 Some(Step::Run { task, background }) => match Process::start(self.current.clone(), task, turn) {
@@ -392,7 +393,18 @@ struct Turn<'a> {
     tools: &'a mut Tools,
 }
 
-impl Turn<'_> {
+impl<'a> Turn<'a> {
+    /// The world's names, with those that came about in this turn: what a command obtained, the next one can name.
+    fn names(&self) -> Cow<'a, Names> {
+        let mut names = Cow::Borrowed(self.names);
+        for effect in &self.effects {
+            if let Effect::Happened(kind @ (EventKind::LeaseGranted { .. } | EventKind::KeyObtained { .. })) = effect {
+                names.to_mut().note(kind);
+            }
+        }
+        names
+    }
+
     fn happened(&mut self, kind: EventKind) {
         self.effects.push(Effect::Happened(kind));
     }

@@ -195,7 +195,7 @@ impl Process {
     /// Runs a command of the program's. One that is done at once is heard of at once.
     fn run(&mut self, command: &Command, turn: &mut Turn<'_>) -> Option<u8> {
         let told = command.environment.iter().map(|(name, value)| (name.as_str(), value.clone())).collect::<Vec<_>>();
-        let names = turn.names;
+        let names = turn.names();
         let started = match turn.tools.shell.exec(&command.words, &told, 0, &|name| names.known(name)) {
             None => Err(Exit { status: 127, ..Exit::default() }),
             Some(Step::Ended(exit)) => Err(exit),
