@@ -49,9 +49,11 @@ pub struct Script {
 fn is_marked(output: &str, number: usize) -> bool {
     let plain = marker(number);
     let hex = plain.bytes().map(|byte| format!("\\x{byte:02x}")).collect::<String>();
-    let end = if output.contains("\"Value\" : ") { "\n\n" } else { "\n" };
     let forms = [STANDARD.encode(&plain), hex, plain];
-    forms.iter().filter_map(|form| output.split_once(form)).any(|(_, rest)| rest.ends_with(end))
+    // In fields, the lease comes behind the value.
+    let last = if output.contains("\"Value\" : ") { "\"Lease\" : " } else { "" };
+    let mut rests = forms.iter().filter_map(|form| output.split_once(form)).map(|(_, rest)| rest);
+    rests.any(|rest| rest.ends_with('\n') && rest.contains(last))
 }
 
 #[cfg(test)]
@@ -66,6 +68,6 @@ mod tests {
         assert!(is_marked("PUT\n\\x61\n\\x65\\x6e\\x64\\x7e\\x30\\x30\\x32\n", 2));
         assert!(is_marked("{\"kv\":{\"value\":\"ZW5kfjAwMg==\"}}\n", 2));
         assert!(!is_marked("\"Value\" : \"end~002\"\n", 2));
-        assert!(is_marked("\"Value\" : \"end~002\"\n\"Lease\" : 0\n\n", 2));
+        assert!(is_marked("\"Value\" : \"end~002\"\n\"Lease\" : 0\n", 2));
     }
 }

@@ -4,8 +4,9 @@ use std::{
     collections::BTreeMap,
     fs::{self, File},
     io::Write,
+    os::unix::process::ExitStatusExt,
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -224,7 +225,9 @@ impl Job {
 
     fn status(&mut self) -> Result<Option<String>> {
         let status = self.process.try_wait()?;
-        Ok(status.map(|status| format!("[{}]", status.code().unwrap_or(-1))))
+        // As a shell tells of one whom a signal ended.
+        let code = |status: ExitStatus| status.code().or(status.signal().map(|signal| 128 + signal)).unwrap_or(-1);
+        Ok(status.map(|status| format!("[{}]", code(status))))
     }
 
     /// ^C, and its status. What takes no notice is killed.
