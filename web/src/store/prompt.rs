@@ -27,6 +27,9 @@ impl Store {
                 self.clear_terminal();
                 Vec::new()
             }
+            // A script of one line: a run with another cluster.
+            ["cluster", ..] => self.open_text(&line),
+            ["advance" | "until" | "step" | "expect", ..] => self.say(&line, Self::say_script),
             ["reset"] => self.reset(),
             ["reset", seed] => {
                 seed.clone_into(&mut self.seed);
@@ -108,6 +111,11 @@ impl Store {
             self.note(NoteKind::Words(words), meaning);
         }
         self.say_examples();
+    }
+
+    fn say_script(&mut self) {
+        let text = self.text().a_line_of_a_script;
+        self.note(NoteKind::Error, text);
     }
 
     fn say_examples(&mut self) {

@@ -254,8 +254,10 @@ pub const TEXT: Text = Text {
         ("cut heal partition", "连线：cut n1 n2、partition n1 n2 | others、heal"),
         ("link disk clock sabotage open", "参数和规则：disk n2 latency 50ms、sabotage forget-vote on"),
         ("↑ ↓  Ctrl-C  Ctrl-L", "历史、中断、清屏"),
+        ("cluster 3 seed 7", "从头开始另一个集群；后面可以写 etcd 的参数"),
         ("clear examples reset", "清屏、显示示例、重新开始"),
     ],
+    a_line_of_a_script: "这是脚本的一行：请在“过程”面板中打开脚本。这里用上方的按钮暂停、单步和跳转",
     lines_left_out: "已略过的非命令行数：",
     examples: &[
         ("put color blue", "经由日志写入一个键"),

@@ -257,8 +257,10 @@ pub const TEXT: Text = Text {
         ("cut heal partition", "wires: cut n1 n2, partition n1 n2 | others, heal"),
         ("link disk clock sabotage open", "dials and rules: disk n2 latency 50ms, sabotage forget-vote on"),
         ("↑ ↓  Ctrl-C  Ctrl-L", "earlier lines, interrupt, empty the screen"),
+        ("cluster 3 seed 7", "another cluster, from the beginning; etcd's flags may stand behind it"),
         ("clear examples reset", "empty the screen, show examples, begin again"),
     ],
+    a_line_of_a_script: "This is a line of a script: the Run panel opens scripts. Here the buttons above pause, step and jump",
     lines_left_out: "Lines left out, for they are no commands:",
     examples: &[
         ("put color blue", "write a key through the log"),

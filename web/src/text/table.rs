@@ -270,6 +270,7 @@ pub struct Text {
     /// What `help` prints: words and what they are for.
     pub help_lines: &'static [(&'static str, &'static str)],
     /// Commands to click, and what each of them does.
+    pub a_line_of_a_script: &'static str,
     pub lines_left_out: &'static str,
     pub examples: &'static [(&'static str, &'static str)],
 }

@@ -13,7 +13,7 @@ use lexopt::prelude::{Long, Short, Value, ValueExt};
 const HELP: &str = "\
 cargo shots FOLDER       take pictures of the page: wide, tablet and phone, light and dark
     --url ADDRESS        of a page already served (default: build the release page and serve it)
-    --at TEXT            put behind the address, as '#seed=7'
+    --at TEXT            put behind the address, as '#agora=1&run=cluster+3+seed+7;'
     --lang LANGUAGE      the reader's language, as zh-CN
     --type LINE          type a line at the prompt
     --click SELECTOR     click an element

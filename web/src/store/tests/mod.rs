@@ -99,6 +99,23 @@ fn a_prompt_that_was_copied_along_and_a_written_interrupt_are_what_they_are_in_a
     is_its_text(&store);
 }
 
+#[test]
+fn another_cluster_is_asked_for_at_the_prompt() {
+    let mut store = with_leader();
+    enter(&mut store, "put color blue");
+    enter(&mut store, "cluster 3 seed 9 --heartbeat-interval=50");
+    while store.is_busy() {
+        store.update(Action::Tick(0.016));
+    }
+    assert_eq!(store.frame().members.len(), 3);
+    assert!(store.script().starts_with("cluster 3 seed 9"), "{}", store.script());
+    let before = store.script();
+    enter(&mut store, "cluster 77");
+    assert_eq!(store.script(), before, "what is refused changes nothing");
+    enter(&mut store, "until leader");
+    assert_eq!(shown(&store, RowKind::Error), [store.text().a_line_of_a_script]);
+}
+
 /// Whatever was typed, the run's text leads to the same run.
 fn is_its_text(store: &Store) {
     let script = script::parse(&store.script()).expect("it is a script");
