@@ -301,7 +301,7 @@ fn a_trace_has_the_watch_notices_and_the_lease_ends_that_it_brought_about() {
         trace.events.into_iter().map(|id| window.event(id).unwrap().clone()).collect::<Vec<_>>()
     };
     let noticed = |events: &[agora_core::sim::event::Event]| {
-        let told = events.iter().filter(|event| matches!(event.kind, EventKind::Notified { .. }));
+        let told = events.iter().filter(|event| event.kind.is_watch_notice());
         told.filter_map(|event| event.place).map(|place| place.to_string()).collect::<Vec<_>>()
     };
     let ended = |events: &[agora_core::sim::event::Event]| {
@@ -309,10 +309,19 @@ fn a_trace_has_the_watch_notices_and_the_lease_ends_that_it_brought_about() {
     };
     let (grant, put_leased, put) = (traced(4, 1), traced(4, 2), traced(1, 1));
     assert_eq!(noticed(&put), ["c2"], "the other watch is not of that key");
-    let notice = put.iter().find(|event| matches!(event.kind, EventKind::Notified { .. })).unwrap();
+    let notice = put.iter().find(|event| event.kind.is_watch_notice()).unwrap();
     let came = put.iter().find(|event| Some(event.id) == notice.cause).expect("that it came is in the trace");
     assert!(put.iter().any(|event| Some(event.id) == came.cause), "and that it was sent");
     assert_eq!((noticed(&put_leased), ended(&put_leased)), (vec!["c3".to_owned()], 0));
+
+    // What a watch is told is one fact, and the list of events says it in one line.
+    let word = notice.to_string();
+    assert!(word.starts_with("c2 heard of revision "), "{word}");
+    let same = window.events().iter().filter(|event| event.cause == notice.cause).map(ToString::to_string);
+    assert_eq!(same.collect::<Vec<_>>(), [word]);
+    let begun =
+        window.events().iter().any(|event| event.to_string() == "c2 heard that its watch begins, at revision 1");
+    assert!(begun, "that it begins is no notice, and is told");
 
     assert_eq!((noticed(&grant), ended(&grant)), (vec!["c3".to_owned()], 5), "its end deletes the key");
     assert!(grant.iter().any(|event| matches!(event.kind, EventKind::LeaseExpired { .. })));

@@ -112,7 +112,7 @@ impl Marks {
             EventKind::Resumed => MarkKind::Paused(false),
             EventKind::Intervened(_) => MarkKind::Deed,
             EventKind::RequestSent { request, line, .. } => MarkKind::Asked { request: *request, line: *line },
-            EventKind::Notified { .. } => MarkKind::Notified,
+            kind if kind.is_watch_notice() => MarkKind::Notified,
             EventKind::LeaseEnded { lease, index, .. } if *index > self.lease_ended => {
                 self.lease_ended = *index;
                 MarkKind::LeaseEnded(*lease)

@@ -272,15 +272,15 @@ impl Run {
 #[inline]
 fn only_judged(kind: &EventKind) -> bool {
     use crate::raft::event::RaftEvent as R;
-    matches!(
-        kind,
+    match kind {
         EventKind::Raft(R::Appended { .. })
-            | EventKind::Stored { .. }
-            | EventKind::Applied { .. }
-            | EventKind::Changed(_)
-            | EventKind::Watch(_)
-            | EventKind::Proposed { .. }
-    )
+        | EventKind::Stored { .. }
+        | EventKind::Applied { .. }
+        | EventKind::Changed(_)
+        | EventKind::Proposed { .. } => true,
+        EventKind::Watch(_) => !kind.is_watch_notice(),
+        _ => false,
+    }
 }
 
 /// What every write brings about on every member. It would bury the rest, and fill the memory.
@@ -310,8 +310,8 @@ fn is_noteworthy(kind: &EventKind) -> bool {
         | EventKind::Stored { .. }
         | EventKind::Applied { .. }
         | EventKind::Changed(_)
-        | EventKind::Watch(_)
         | EventKind::CommandEnded { .. } => false,
+        EventKind::Watch(_) => kind.is_watch_notice(),
         EventKind::Intervened(_)
         | EventKind::Crashed { .. }
         | EventKind::Removed
@@ -325,7 +325,6 @@ fn is_noteworthy(kind: &EventKind) -> bool {
         | EventKind::LeaseGranted { .. }
         | EventKind::LeaseExpired { .. }
         | EventKind::LeaseEnded { .. }
-        | EventKind::Notified { .. }
         | EventKind::KeyObtained { .. }
         | EventKind::RequestEnded { .. } => true,
     }

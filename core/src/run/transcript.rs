@@ -173,7 +173,7 @@ impl Player {
                 | EventKind::RequestEnded { .. }
                 | EventKind::LeaseExpired { .. }
                 | EventKind::LeaseEnded { .. }
-                | EventKind::Notified { .. }
+                | EventKind::Watch(_)
                 | EventKind::Raft(RaftEvent::Voted { .. }) => continue,
                 kind if is_noteworthy(kind) => event.to_string() + &self.content(event),
                 _ => continue,

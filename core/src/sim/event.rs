@@ -7,7 +7,7 @@ use alloc::sync::Arc;
 
 use super::place::Place;
 use crate::{
-    api::watch::{WatchId, WatchResponse},
+    api::watch::WatchResponse,
     id::{ClientId, EventId, Index, LeaseId, MessageId, NodeId, RequestId, Revision, Term},
     mvcc::{Change, KeyRange},
     raft::event::RaftEvent,
@@ -171,13 +171,6 @@ pub enum EventKind {
         /// How many keys.
         keys: u32,
     },
-    /// A client heard from a watch that keys changed.
-    Notified {
-        /// The watch.
-        watch: WatchId,
-        /// The revisions that it heard of, in order.
-        revisions: Arc<[Revision]>,
-    },
     /// A client's process has won a lock, or an election, with this key.
     KeyObtained {
         /// The key.
@@ -188,6 +181,14 @@ pub enum EventKind {
         /// Its exit status.
         status: u8,
     },
+}
+
+impl EventKind {
+    /// Whether a client hears by it, from a watch, that keys changed.
+    #[inline]
+    pub fn is_watch_notice(&self) -> bool {
+        matches!(self, Self::Watch(news) if news.changes().next().is_some())
+    }
 }
 
 /// A key that a cluster begins with. Key and value are digests.
@@ -221,6 +222,14 @@ pub struct WatchNews {
     pub said: WatchSaid,
 }
 
+impl WatchNews {
+    /// The revision of each change that the watch is told of by it, in order: one revision may have several.
+    pub fn changes(&self) -> impl DoubleEndedIterator<Item = Revision> {
+        let events = if let WatchSaid::Heard { response, .. } = &self.said { &response.events[..] } else { &[] };
+        events.iter().map(|event| event.kv.mod_revision)
+    }
+}
+
 /// What a watch wants to hear of.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Wanted {
@@ -242,7 +251,7 @@ pub enum WatchSaid {
         /// From this revision on; `None` is from now on.
         from: Option<Revision>,
     },
-    /// It is told something.
+    /// It is told something: of changes, that it has begun or ended, or how far it has got.
     Heard {
         /// The store's revision at the member when it said so.
         revision: Revision,

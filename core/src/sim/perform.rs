@@ -12,7 +12,7 @@ use super::{
     world::World,
 };
 use crate::{
-    api::{Answer, Call, Response},
+    api::Call,
     client,
     id::{ClientId, NodeId, NodeSet, RequestId, Revision},
     raft::event::RaftEvent,
@@ -98,7 +98,6 @@ impl World {
                 self.tell_delivered(&flight);
                 match flight.packet {
                     Packet::Response(id, response) => {
-                        self.tell_notice(client, &response);
                         self.feed_client(place, client::Input::Response(id, *response));
                     }
                     Packet::Refused { request, delivered } => {
@@ -126,17 +125,6 @@ impl World {
     fn tell_delivered(&mut self, flight: &Flight) {
         let kind = EventKind::Delivered { message: flight.id, from: flight.from, kind: flight.packet.kind() };
         self.chronicle.begin_with(Some(flight.to), kind);
-    }
-
-    /// Tells what a client hears from a watch, if that is what has come.
-    fn tell_notice(&mut self, client: ClientId, response: &Response) {
-        let Ok(Answer::Watch(notice)) = &response.result else { return };
-        let mut revisions = notice.events.iter().map(|event| event.kv.mod_revision).collect::<Vec<_>>();
-        revisions.dedup();
-        if !revisions.is_empty() {
-            let kind = EventKind::Notified { watch: notice.id, revisions: revisions.into() };
-            self.chronicle.tell(Some(Place::Client(client)), kind);
-        }
     }
 
     pub(super) fn disk_done(&mut self, place: usize) {

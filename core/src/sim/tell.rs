@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::event::{Event, EventKind, LossReason, MessageKind, Outcome, WatchSaid};
+use super::event::{Event, EventKind, LossReason, MessageKind, Outcome, WatchNews, WatchSaid};
 use crate::raft::event::{Denial, DropReason, RaftEvent, SendState, StepDownReason};
 use crate::raft::message::Ballot;
 
@@ -42,26 +42,29 @@ impl fmt::Display for EventKind {
             }
             Self::RequestEnded { request, outcome } => write!(f, "{request} {outcome}"),
             Self::Changed(changes) => write!(f, "applied {} changes", changes.len()),
-            Self::Watch(news) => match &news.said {
-                WatchSaid::Asked { wanted, .. } => write!(f, "watches {}", wanted.keys),
-                WatchSaid::Heard { response, revision } => {
-                    write!(f, "was told of {} changes up to revision {revision}", response.events.len())
-                }
-                WatchSaid::Ended => f.write_str("watches no more"),
-            },
+            Self::Watch(news) => news.fmt(f),
             Self::LeaseGranted { lease } => write!(f, "was granted lease {lease}"),
             Self::LeaseExpired { lease } => write!(f, "finds that lease {lease} is over"),
             Self::LeaseEnded { lease, keys, .. } => write!(f, "ended lease {lease}, and deleted {keys} keys"),
-            Self::Notified { revisions, .. } => {
-                let mut ends = [revisions.first(), revisions.last()].into_iter().flatten();
-                match (ends.next(), ends.next()) {
-                    (Some(first), Some(last)) if first != last => write!(f, "heard of revisions {first} to {last}"),
-                    (Some(only), _) => write!(f, "heard of revision {only}"),
-                    (None, _) => f.write_str("heard of nothing"),
-                }
-            }
             Self::KeyObtained { key } => write!(f, "holds {}", alloc::string::String::from_utf8_lossy(key)),
             Self::CommandEnded { status } => write!(f, "command ended with {status}"),
+        }
+    }
+}
+
+impl fmt::Display for WatchNews {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (response, revision) = match &self.said {
+            WatchSaid::Asked { wanted, .. } => return write!(f, "watches {}", wanted.keys),
+            WatchSaid::Heard { response, revision } => (response, revision),
+            WatchSaid::Ended => return f.write_str("watches no more"),
+        };
+        match (self.changes().next(), self.changes().next_back()) {
+            (Some(first), Some(last)) if first != last => write!(f, "heard of revisions {first} to {last}"),
+            (Some(only), _) => write!(f, "heard of revision {only}"),
+            (None, _) if response.canceled => f.write_str("heard that its watch has ended"),
+            (None, _) if response.created => write!(f, "heard that its watch begins, at revision {revision}"),
+            (None, _) => write!(f, "heard that its watch has got to revision {revision}"),
         }
     }
 }

@@ -6,7 +6,7 @@ use agora_core::{
         event::{Denial, DropReason, RaftEvent, SendState, StepDownReason},
         message::Ballot,
     },
-    sim::event::{Event, EventKind, LossReason, Outcome, WatchSaid},
+    sim::event::{Event, EventKind, LossReason, Outcome, WatchNews, WatchSaid},
 };
 
 use super::Language;
@@ -64,7 +64,7 @@ pub fn describe(language: Language, event: &Event) -> String {
             let count = changes.len();
             say!(language, "applied {count} changes", "应用了 {count} 个变更")
         }
-        EventKind::Watch(news) => watched(language, &news.said),
+        EventKind::Watch(news) => watched(language, news),
         EventKind::Wiped => say!(language, "lost its disk", "磁盘被清空"),
         EventKind::RequestSent { request, to, ask, .. } if ask.is_write() => {
             say!(language, "sent write {request} to {to}", "向 {to} 发出写请求 {request}")
@@ -99,15 +99,6 @@ pub fn describe(language: Language, event: &Event) -> String {
         EventKind::LeaseEnded { lease, keys, .. } => {
             say!(language, "ended lease {lease} and deleted its {keys} keys", "结束租约 {lease}，删除它的 {keys} 个键")
         }
-        EventKind::Notified { revisions, .. } => match (revisions.first(), revisions.last()) {
-            (Some(first), Some(last)) if first != last => {
-                say!(language, "watch: heard of revisions {first} to {last}", "监视：得知修订号 {first} 至 {last}")
-            }
-            (revision, _) => {
-                let revision = revision.copied().unwrap_or_default();
-                say!(language, "watch: heard of revision {revision}", "监视：得知修订号 {revision}")
-            }
-        },
         EventKind::KeyObtained { key } => {
             let key = String::from_utf8_lossy(key);
             say!(language, "holds {key}", "持有 {key}")
@@ -119,21 +110,25 @@ pub fn describe(language: Language, event: &Event) -> String {
 }
 
 /// What becomes of a client's watch.
-fn watched(language: Language, said: &WatchSaid) -> String {
-    match said {
+fn watched(language: Language, news: &WatchNews) -> String {
+    let (response, revision) = match &news.said {
         WatchSaid::Asked { wanted, .. } => {
             let keys = &wanted.keys;
-            say!(language, "watches {keys}", "监视 {keys}")
+            return say!(language, "watches {keys}", "监视 {keys}");
         }
-        WatchSaid::Heard { response, revision } => {
-            let count = response.events.len();
-            say!(
-                language,
-                "was told of {count} changes, up to revision {revision}",
-                "收到 {count} 个变更，至修订号 {revision}"
-            )
+        WatchSaid::Heard { response, revision } => (response, revision),
+        WatchSaid::Ended => return say!(language, "watches no more", "不再监视"),
+    };
+    match (news.changes().next(), news.changes().next_back()) {
+        (Some(first), Some(last)) if first != last => {
+            say!(language, "watch: heard of revisions {first} to {last}", "监视：得知修订号 {first} 至 {last}")
         }
-        WatchSaid::Ended => say!(language, "watches no more", "不再监视"),
+        (Some(only), _) => say!(language, "watch: heard of revision {only}", "监视：得知修订号 {only}"),
+        (None, _) if response.canceled => say!(language, "watch: the member ended it", "监视：被成员结束"),
+        (None, _) if response.created => {
+            say!(language, "watch: begins, at revision {revision}", "监视：开始于修订号 {revision}")
+        }
+        (None, _) => say!(language, "watch: has got to revision {revision}", "监视：已到修订号 {revision}"),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     id::{EventId, Index, LeaseId, RequestId},
     raft::event::RaftEvent,
     sim::{
-        event::{Event, EventKind, MessageKind, Outcome},
+        event::{Event, EventKind, MessageKind, Outcome, WatchNews},
         place::Place,
     },
     time::{Duration, SimTime},
@@ -223,9 +223,8 @@ impl<'a> Tracer<'a> {
         if revision_after(Index(index.0 - 1)) == Some(revision) {
             return;
         }
-        let told = self.events().filter(
-            |event| matches!(&event.kind, EventKind::Notified { revisions, .. } if revisions.contains(&revision)),
-        );
+        let tells = |news: &WatchNews| news.changes().any(|told| told == revision);
+        let told = self.events().filter(|event| matches!(&event.kind, EventKind::Watch(news) if tells(news)));
         for told in told.collect::<Vec<_>>() {
             self.found.insert(told.id);
             self.way_to(told);

@@ -98,7 +98,7 @@ pub enum Sign {
     Bad,
 }
 
-const fn sign(kind: &EventKind) -> Option<Sign> {
+fn sign(kind: &EventKind) -> Option<Sign> {
     Some(match kind {
         EventKind::Intervened(_) => Sign::Deed,
         EventKind::Crashed { .. } | EventKind::Wiped => Sign::Crash,
@@ -108,7 +108,7 @@ const fn sign(kind: &EventKind) -> Option<Sign> {
         EventKind::Applied { .. } => Sign::Dot,
         EventKind::RequestSent { .. } => Sign::Ask,
         EventKind::RequestEnded { .. } => Sign::Answer,
-        EventKind::Notified { .. } => Sign::Heard,
+        kind if kind.is_watch_notice() => Sign::Heard,
         EventKind::LeaseExpired { .. } | EventKind::LeaseEnded { .. } => Sign::Lease,
         EventKind::Raft(fact) => match fact {
             RaftEvent::BecameLeader { .. } => Sign::Crown,
