@@ -68,7 +68,7 @@ fn branch(row: &BranchRow, text: &Text, dispatch: &Callback<Action>) -> Html {
                 } else {
                     { format!("{} · {} s", text.run.branch_first, row.end) }
                 }
-                { format!(" · {} {}", row.deeds, text.run.deeds) }
+                { format!(" · {} {}", row.deeds, text.run.deeds[usize::from(row.deeds != 1)]) }
             </span>
             <span class="buttons">
                 if row.shown {

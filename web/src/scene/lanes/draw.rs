@@ -23,7 +23,20 @@ impl Lanes<'_> {
         for mark in &drawing.marks {
             mark_shapes(mark, palette, &mut shapes);
         }
+        self.names(palette, &mut shapes);
         shapes
+    }
+
+    /// Whose lane each is. What happened before the stretch that is shown passes behind the names.
+    fn names(&self, palette: &Palette, shapes: &mut Vec<Shape>) {
+        let at = Point::new(GUTTER / 2.0, self.size.height / 2.0);
+        let look = Look::filled(palette.surface);
+        shapes.push(Shape::Rect { at, width: GUTTER, height: self.size.height, corner: 0.0, look });
+        for place in self.places {
+            let Some(y) = self.y(*place) else { continue };
+            let lettering = Lettering { size: 12.0, bold: true, color: palette.ink, halo: None };
+            shapes.push(Shape::Text { at: Point::new(GUTTER / 2.0, y), text: place.to_string(), lettering });
+        }
     }
 
     fn ground(&self, now: SimTime, palette: &Palette, shapes: &mut Vec<Shape>) {
@@ -32,8 +45,6 @@ impl Lanes<'_> {
             let Some(y) = self.y(*place) else { continue };
             let stroke = Stroke::new(palette.faint, 1.0);
             shapes.push(Shape::Line { from: Point::new(GUTTER, y), to: Point::new(right, y), stroke });
-            let lettering = Lettering { size: 12.0, bold: true, color: palette.ink, halo: None };
-            shapes.push(Shape::Text { at: Point::new(GUTTER / 2.0, y), text: place.to_string(), lettering });
         }
         self.times(palette, shapes);
         if self.from <= now && now <= self.to {

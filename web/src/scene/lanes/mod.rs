@@ -363,6 +363,7 @@ fn heartbeat_runs(events: &[Event]) -> Vec<HeartbeatRun> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::{shape::Shape, theme};
     use agora_core::{
         run::{Options, Run},
         time::Duration,
@@ -405,6 +406,20 @@ mod tests {
         assert!(drawing.beads[0].count > 5, "{:?}", drawing.beads);
         assert_eq!(drawing.marks, []);
         assert!(drawing.strands.len() < 10, "{:?}", drawing.strands);
+    }
+
+    /// While time passes the events that were read begin before what is shown.
+    #[test]
+    fn nothing_is_drawn_over_the_names() {
+        let (all, places) = events(10, None);
+        let lanes = Lanes { from: SimTime(8_000_000), ..lanes(&all, &places, &Light::All) };
+        assert!(lanes.drawing().beads.iter().any(|bead| bead.from.x < 0.0), "one begins before what is shown");
+        let shapes = lanes.shapes(SimTime(9_000_000), &theme::LIGHT);
+        let names = shapes.len() - places.len();
+        assert!(matches!(&shapes[names], Shape::Text { text, .. } if *text == places[0].to_string()));
+        assert!(
+            matches!(shapes[names - 1], Shape::Rect { width, height, .. } if width >= GUTTER && height >= SIZE.height)
+        );
     }
 
     #[test]
