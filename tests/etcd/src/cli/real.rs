@@ -167,11 +167,11 @@ impl Terminals<'_> {
         Ok(true)
     }
 
-    /// Waits until the members know of every watch that what runs in terminals is to have, and of so many more.
+    /// Waits until the members have every watch that what runs in terminals is to have, and so many more, and have told it all.
     ///
     /// Only from then on is it certain what a process does. A key in a queue is there before the client has heard of it, and a
     /// client that ^C meets in between leaves the key to its lease; an observer learns of a leader that comes and goes only
-    /// while it watches.
+    /// while it watches. What a watch is told of the past comes in one piece, as would what is done until then.
     fn settle(&mut self, more: usize) -> Result<()> {
         let since = Instant::now();
         while !self.jobs.is_empty() || more > 0 {

@@ -97,7 +97,7 @@ impl Cluster {
         command
     }
 
-    /// How many watches those have who run.
+    /// How many watches those have who run that have heard of all that was done.
     ///
     /// # Errors
     /// When one does not say.
