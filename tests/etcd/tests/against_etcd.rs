@@ -9,7 +9,7 @@ use agora_core::api::{Call, auth::AuthRequest, cluster::ClusterRequest};
 use agora_etcd_tests::family::{Family, Way};
 use agora_etcd_tests::hunt::{Hunt, LENGTH};
 use agora_etcd_tests::reference::Cluster;
-use agora_etcd_tests::{folder, gateway, is_fetched};
+use agora_etcd_tests::{cli, folder, gateway, is_fetched};
 use gateway::{Act, Step};
 
 /// Whether there is a real etcd to compare with.
@@ -90,4 +90,22 @@ fn etcd_answers_the_same_script_twice_alike() {
     }
     assert!(of_many > 2, "{of_many} scripts have three members");
     assert!(events > 20, "the watches told of {events} events only");
+}
+
+/// The same where several terminals watch, and queue: what they print does not depend on how fast which of them is.
+#[test]
+fn etcdctl_prints_the_same_twice_in_several_terminals() {
+    if !is_possible() {
+        return;
+    }
+    let mut cluster = Cluster::start(1).expect("a real etcd that starts");
+    for seed in 0..6 {
+        let lines = cli::script(seed, LENGTH, &[Family::Clients, Family::Lock, Family::Txn]).lines;
+        let mut answers = || cli::on_reference(&mut cluster, &lines).expect("a real etcdctl that ends");
+        let first = answers();
+        for (line, (first, second)) in lines.iter().zip(first.iter().zip(&answers())) {
+            assert_eq!(first, second, "seed {seed}: {line}");
+            assert!(!first.contains("[waits") && !first.contains("[does not end]"), "seed {seed}: {line}: {first}");
+        }
+    }
 }
