@@ -61,3 +61,12 @@ pub fn play(text: &str) -> Result<Played, String> {
     let text = golden.trim_end().to_owned() + "\n";
     Ok(Played { text, script, player })
 }
+
+/// The first line in which what is written differs from what happens.
+pub fn first_difference(written: &str, happens: &str) -> String {
+    let mut lines = written.lines().zip(happens.lines()).enumerate();
+    let Some((place, (written, happens))) = lines.find(|(_, (a, b))| a != b) else {
+        return String::from("  one is longer than the other");
+    };
+    format!("  line {}: written {written:?}, but now {happens:?}", place + 1)
+}

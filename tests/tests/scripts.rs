@@ -8,7 +8,7 @@ use std::{
 };
 
 use agora_core::run::{Player, script};
-use agora_tests::golden::{self, Played};
+use agora_tests::golden::{self, Played, first_difference};
 
 fn scripts() -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -49,14 +49,6 @@ fn every_script_happens_as_it_is_written() {
         }
     }
     assert!(update || differ.is_empty(), "{}", differ.join("\n"));
-}
-
-fn first_difference(written: &str, happens: &str) -> String {
-    let mut lines = written.lines().zip(happens.lines()).enumerate();
-    let Some((place, (written, happens))) = lines.find(|(_, (a, b))| a != b) else {
-        return String::from("  one is longer than the other");
-    };
-    format!("  line {}: written {written:?}, but now {happens:?}", place + 1)
 }
 
 #[test]

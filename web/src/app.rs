@@ -19,7 +19,7 @@ use crate::{
     platform::{
         address, clipboard, file, keyboard, library, media, page, panic, stage_size::StageSize, storage, worker::Finder,
     },
-    scene::{build::Picture, geometry::Size, lanes::Lanes, paint, tape, theme::Palette},
+    scene::{build::Picture, geometry::Size, paint, tape, theme::Palette},
     store::{
         Panel, Store, Surroundings, Theme,
         action::{Action, LibraryAction, SearchAction},
@@ -312,15 +312,7 @@ impl App {
             return;
         }
         let picture = &wanted.0;
-        let lanes = Lanes {
-            size,
-            from: picture.from,
-            to: picture.to,
-            places: &picture.places,
-            events: picture.window.events(),
-            light: &picture.light,
-        };
-        let shapes = lanes.shapes(picture.now, Palette::of(store.is_dark()));
+        let shapes = picture.lanes(size).shapes(picture.now, Palette::of(store.is_dark()));
         paint::paint(&canvas, size, store.pixel_ratio, &shapes);
         self.lanes_painted = Some(wanted);
     }

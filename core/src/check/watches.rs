@@ -274,6 +274,15 @@ mod tests {
         judge.observe(&WatchNews { watcher: WATCHER, said })
     }
 
+    /// A watch from now on, which is told that it begins at revision 3.
+    fn begin_from_now(judge: &mut Watches) {
+        let said = WatchSaid::Asked { wanted: wanted(), from: None };
+        judge.observe(&WatchNews { watcher: WATCHER, said }).unwrap();
+        let response = Arc::new(WatchResponse { created: true, ..WatchResponse::default() });
+        let said = WatchSaid::Heard { revision: Revision(3), response };
+        judge.observe(&WatchNews { watcher: WATCHER, said }).unwrap();
+    }
+
     fn hear(judge: &mut Watches, revision: u64, events: &[WatchEvent], fragment: bool) -> Finding {
         let response = WatchResponse { events: events.to_vec(), fragment, ..WatchResponse::default() };
         let said = WatchSaid::Heard { revision: Revision(revision), response: Arc::new(response) };
@@ -301,22 +310,14 @@ mod tests {
     #[test]
     fn a_watch_from_now_begins_behind_the_revision_that_it_is_told() {
         let (mut judge, events) = judge();
-        let said = WatchSaid::Asked { wanted: wanted(), from: None };
-        judge.observe(&WatchNews { watcher: WATCHER, said }).unwrap();
-        let response = Arc::new(WatchResponse { created: true, ..WatchResponse::default() });
-        let said = WatchSaid::Heard { revision: Revision(3), response };
-        judge.observe(&WatchNews { watcher: WATCHER, said }).unwrap();
+        begin_from_now(&mut judge);
         hear(&mut judge, 4, &events[3..4], false).unwrap();
     }
 
     #[test]
     fn a_watch_that_has_heard_nothing_goes_on_with_the_revision_of_its_beginning() {
         let (mut judge, events) = judge();
-        let said = WatchSaid::Asked { wanted: wanted(), from: None };
-        judge.observe(&WatchNews { watcher: WATCHER, said }).unwrap();
-        let response = Arc::new(WatchResponse { created: true, ..WatchResponse::default() });
-        let said = WatchSaid::Heard { revision: Revision(3), response };
-        judge.observe(&WatchNews { watcher: WATCHER, said }).unwrap();
+        begin_from_now(&mut judge);
         ask(&mut judge, 3).unwrap();
         hear(&mut judge, 4, &events[2..4], false).unwrap();
         ask(&mut judge, 3).unwrap();

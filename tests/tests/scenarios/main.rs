@@ -13,6 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use agora_tests::golden::first_difference;
 use commands::Stage;
 
 fn files() -> Vec<PathBuf> {
@@ -38,14 +39,6 @@ fn every_scenario_happens_as_it_is_written() {
         }
     }
     assert!(differ.is_empty(), "{}", differ.join("\n"));
-}
-
-fn first_difference(written: &str, happens: &str) -> String {
-    let mut lines = written.lines().zip(happens.lines()).enumerate();
-    let Some((place, (written, happens))) = lines.find(|(_, (a, b))| a != b) else {
-        return String::from("  one is longer than the other");
-    };
-    format!("  line {}: written {written:?}, but now {happens:?}", place + 1)
 }
 
 /// A transcript that says nothing compares nothing.

@@ -137,6 +137,20 @@ pub struct LanesPicture {
     pub light: Light,
 }
 
+impl LanesPicture {
+    /// The picture in a panel of this size.
+    pub fn lanes(&self, size: Size) -> lanes::Lanes<'_> {
+        lanes::Lanes {
+            size,
+            from: self.from,
+            to: self.to,
+            places: &self.places,
+            events: self.window.events(),
+            light: &self.light,
+        }
+    }
+}
+
 impl Store {
     /// Whether a panel can be seen on this screen.
     pub fn is_shown(&self, panel: Panel) -> bool {
@@ -268,16 +282,7 @@ impl Store {
     }
 
     fn lane_event_at(&self, at: Point, size: Size) -> Option<EventId> {
-        let picture = self.lanes_picture();
-        let lanes = lanes::Lanes {
-            size,
-            from: picture.from,
-            to: picture.to,
-            places: &picture.places,
-            events: picture.window.events(),
-            light: &picture.light,
-        };
-        lanes.hit(at)
+        self.lanes_picture().lanes(size).hit(at)
     }
 
     /// Lights an event with its past and its future.
