@@ -145,7 +145,7 @@ pub const CHINESE: EtcdText = EtcdText {
     removed: "已删除",
     generation: "世代",
     watches_empty: "没有打开的监视。试试：watch color",
-    watches_explained: "监视位于为它服务的成员上，按修订号顺序收到每个改动。",
+    watches_explained: "监视位于为它服务的成员上，按修订号顺序收到每个变更。",
     every_key: "所有键",
     client: "客户端",
     served_by: "服务者",
