@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The words that begin an intervention, other than a prompt.
-const VERBS: &[&str] = &[
+pub const VERBS: &[&str] = &[
     "kill",
     "restart",
     "pause",
