@@ -23,8 +23,7 @@ pub enum WatchOrder {
 }
 
 /// What a watch wants to hear.
-// Six independent choices, as etcd's request has them.
-#[allow(clippy::struct_excessive_bools)]
+#[expect(clippy::struct_excessive_bools, reason = "six independent choices, as etcd's request has them")]
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct WatchCreate {
     /// Of which keys.

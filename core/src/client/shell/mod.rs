@@ -67,8 +67,7 @@ pub enum Typed {
 }
 
 /// What has to be done next.
-// One at a time is made and used up at once.
-#[allow(clippy::large_enum_variant)]
+#[expect(clippy::large_enum_variant, reason = "one at a time is made, and used up at once")]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
     /// Something that is over already: it is shown, and its status counts.

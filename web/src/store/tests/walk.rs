@@ -251,7 +251,13 @@ fn a_picked_event_lights_its_past_and_its_future() {
     arrive(&mut store);
     let size = Size { width: 720.0, height: 217.0 };
     let picture = store.lanes_picture();
-    let crown = picture.lanes(size).drawing().marks.into_iter().find(|mark| mark.sign == Sign::Crown).expect("somebody was elected");
+    let crown = picture
+        .lanes(size)
+        .drawing()
+        .marks
+        .into_iter()
+        .find(|mark| mark.sign == Sign::Crown)
+        .expect("somebody was elected");
     store.update(Action::Lanes(LaneAction::ClickAt(crown.at, size)));
     let Light::Cone { picked, past, future } = store.lanes_picture().light else { panic!("a cone") };
     assert_eq!(picked, crown.event);
