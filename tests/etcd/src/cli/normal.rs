@@ -45,8 +45,12 @@ pub fn answer(line: &Line, names: &Names, output: &str, error: &str, status: &st
             .map_or(error, |(panic, _)| panic),
     };
     let said = error.lines().filter(|line| !line.starts_with("{\"level\":"));
-    said.for_each(|line| {
-        let _ = writeln!(text, "! {}", revisions(&sessions(&names.clean(line)), names));
+    let mut said = said.map(|line| revisions(&sessions(&names.clean(line)), names)).collect::<Vec<_>>();
+    if names.are_many() && is_about_members {
+        failures_in_order(&mut said);
+    }
+    said.iter().for_each(|line| {
+        let _ = writeln!(text, "! {line}");
     });
     text + status
 }
@@ -90,6 +94,12 @@ fn in_order(lines: &mut [String]) {
     }
     groups.sort();
     lines.iter_mut().zip(groups.into_iter().flatten()).for_each(|(line, sorted)| *line = sorted);
+}
+
+/// What is said of each member that failed comes in the order of their ids, too, and before what is said of all.
+fn failures_in_order(lines: &mut [String]) {
+    let of_each = lines.iter().take_while(|line| line.starts_with("Failed to ")).count();
+    lines[..of_each].sort();
 }
 
 /// A line of JSON with the members in its list in order.
@@ -293,5 +303,8 @@ mod tests {
         let list = ["\"Header\" : 1", "\"ID\" : 2", "\"Name\" : a", "", "\"ID\" : 1", "\"Name\" : b", ""];
         assert_eq!(ordered(&list), [&list[..1], &list[4..], &list[1..4]].concat());
         assert_eq!(ordered(&["b, 1", "a, 2"]), ["a, 2", "b, 1"]);
+        let mut failures = ["Failed to x b", "Failed to x a", "Error: 2", "Error: 1"].map(str::to_owned);
+        failures_in_order(&mut failures);
+        assert_eq!(failures, ["Failed to x a", "Failed to x b", "Error: 2", "Error: 1"]);
     }
 }
