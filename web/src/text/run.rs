@@ -131,6 +131,8 @@ pub struct RunText {
     pub found: &'static str,
     pub found_nothing: &'static str,
     pub open_found: &'static str,
+    /// Behind the words that are wrong.
+    pub sought_wrong: &'static str,
     pub seeds_wrong: &'static str,
     pub span_wrong: &'static str,
     pub no_worker: &'static str,
@@ -252,6 +254,8 @@ pub const ENGLISH: RunText = RunText {
     found: "Found",
     found_nothing: "it happened in none of them. Try more runs, longer ones, or take a rule away.",
     open_found: "Open this run",
+    sought_wrong: "is nothing to look for: try violation, no leader for 5s, split vote, two leaders, or what else until waits for \
+                   (no-leader, quiet, commit, election, c1 idle).",
     seeds_wrong: "The number of runs is between 1 and 1000000.",
     span_wrong: "A run lasts between 1 and 600 seconds.",
     no_worker: "This browser does not let the page search in the background: try `cargo xtask explore`, or another browser.",
@@ -373,6 +377,8 @@ pub const CHINESE: RunText = RunText {
     found: "找到了",
     found_nothing: "都没有发生。请增加过程数、延长时间，或去掉一条规则。",
     open_found: "打开这个过程",
+    sought_wrong: "无法寻找：请试试 violation、no leader for 5s、split vote、two leaders，或 until 能等待的其他条件\
+                   （no-leader、quiet、commit、election、c1 idle）。",
     seeds_wrong: "过程数在 1 到 1000000 之间。",
     span_wrong: "每个过程持续 1 到 600 秒。",
     no_worker: "这个浏览器不允许页面在后台搜索：请试试 `cargo xtask explore`，或换一个浏览器。",

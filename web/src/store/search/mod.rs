@@ -103,8 +103,8 @@ impl Store {
         };
         let request = seek::request(&search.sought, &search.without, seeds, span);
         // A wrong word is told here, before a worker is started for it.
-        if let Err(reason) = Seek::new(&request) {
-            search.state = State::Wrong(reason);
+        if Seek::new(&request).is_err() {
+            search.state = State::Wrong(format!("“{}” {}", search.sought.trim(), words.sought_wrong));
             return Vec::new();
         }
         search.number += 1;

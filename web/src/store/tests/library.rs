@@ -187,6 +187,11 @@ fn what_cannot_be_looked_for_starts_no_worker() {
         assert!(!tasks.iter().any(|task| matches!(task, Task::BeginSearch(..))));
         let State::Wrong(said) = store.search_view().state else { panic!("{reason}") };
         assert!(said.contains(reason), "{said}");
+
+        store.update(Action::Speak(Language::Chinese));
+        store.update(Action::Search(SearchAction::Begin));
+        let State::Wrong(said) = store.search_view().state else { panic!("{reason}") };
+        assert!(!said.contains(reason) && said.ends_with('。'), "{said}");
     }
 }
 
