@@ -67,7 +67,6 @@ pub enum Typed {
 }
 
 /// What has to be done next.
-#[expect(clippy::large_enum_variant, reason = "one at a time is made, and used up at once")]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
     /// Something that is over already: it is shown, and its status counts.
