@@ -35,8 +35,13 @@ fn files() -> Vec<String> {
     found
 }
 
+/// What stands behind the last dot of a name.
+fn ending(name: &str) -> &str {
+    Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default()
+}
+
 fn documents() -> Vec<(String, String)> {
-    let is_one = |name: &String| name == "README.md" || (name.starts_with("docs/") && name.ends_with(".md"));
+    let is_one = |name: &String| name == "README.md" || (name.starts_with("docs/") && ending(name) == "md");
     let documents = files().into_iter().filter(is_one).map(|name| (name.clone(), read(&root().join(name))));
     let documents = documents.collect::<Vec<_>>();
     assert!(documents.len() > 5, "{} documents", documents.len());
@@ -61,9 +66,8 @@ fn every_file_that_a_document_names_is_there() {
     let mut seen = 0;
     for (name, text) in documents() {
         let is_path = |word: &&str| {
-            let ending = Path::new(word).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
             let letters = |letter: char| letter.is_ascii_alphanumeric() || "_-./".contains(letter);
-            ["rs", "md", "agora", "gs", "toml"].contains(&ending) && word.chars().all(letters)
+            ["rs", "md", "agora", "gs", "toml"].contains(&ending(word)) && word.chars().all(letters)
         };
         for path in quoted(&text).filter(is_path) {
             let is_it = |file: &String| file == path || file.ends_with(&format!("/{path}"));
@@ -77,7 +81,7 @@ fn every_file_that_a_document_names_is_there() {
 #[test]
 fn every_test_that_a_document_names_is_there() {
     let files = files();
-    let sources = files.iter().filter(|file| file.ends_with(".rs")).map(|file| read(&root().join(file)));
+    let sources = files.iter().filter(|file| ending(file) == "rs").map(|file| read(&root().join(file)));
     let sources = sources.collect::<Vec<_>>().join("\n");
     let functions = sources.lines().filter_map(|line| {
         let line = line.trim_start();
@@ -146,7 +150,7 @@ fn the_page_of_the_script_language_is_right_and_whole() {
 #[test]
 fn chinese_has_one_word_for_one_thing() {
     let words = read(&root().join("docs/GLOSSARY.md"));
-    let texts = files().into_iter().filter(|file| file.starts_with("web/src/") && file.ends_with(".rs"));
+    let texts = files().into_iter().filter(|file| file.starts_with("web/src/") && ending(file) == "rs");
     let texts = texts.map(|file| read(&root().join(file))).collect::<Vec<_>>().join("\n");
     let rows = rows(&words, "In Chinese");
     assert!(rows.len() > 10, "{} words", rows.len());
