@@ -1,8 +1,16 @@
 //! The script language: what is printed parses to the same, and what is wrong is told with its place.
 
-use agora_core::run::{
-    Player, PlayerError, Run,
-    script::{self, Problem, Statement},
+use agora_core::{
+    id::{ClientId, NodeId},
+    run::{
+        Options, Player, PlayerError, Run,
+        script::{self, Problem, Statement},
+    },
+    sim::{
+        Refusal,
+        intervention::{Intervention, Name},
+        place::Place,
+    },
 };
 
 /// Every form of every statement, as it prints.
@@ -129,6 +137,8 @@ fn what_is_wrong_is_told_with_its_column_and_what_could_stand_there() {
         ("expect n1 mood good", 11, "what to expect of a member"),
         ("expect c1 output blue", 18, "a text in double quotes"),
         ("c1@others$ get a", 1, "a prompt"),
+        ("c1$ txn <<END\nput a b", 14, "the end of this text"),
+        ("c1$ put a \\", 12, "the end of this text"),
     ] {
         let error = script::parse(&format!("# first\n{line}")).expect_err(line);
         assert_eq!((error.line, error.column), (2, column), "{line}: {error}");
@@ -141,7 +151,7 @@ fn what_is_wrong_is_told_with_its_column_and_what_could_stand_there() {
 #[test]
 fn what_cannot_be_is_refused_with_the_rule() {
     use agora_core::{raft::ChangeError, sim::OptionsError};
-    let node = |number| agora_core::id::NodeId::new(number).unwrap();
+    let node = |number| NodeId::new(number).unwrap();
     for (line, column, problem, says) in [
         ("cluster 10", 11, Problem::Options(OptionsError::Members(10)), "a cluster here has 1 to 9 members, not 10"),
         ("cluster 3 clients 0", 20, Problem::Options(OptionsError::Clients(0)), "there can be 1 to 9 terminals, not 0"),
@@ -219,6 +229,31 @@ fn a_refused_intervention_changes_nothing_and_says_what_to_do() {
     }
 }
 
+/// Whatever can be typed is found again in the printed run; what could not be is refused.
+#[test]
+fn what_is_typed_is_one_text_and_all_of_it() {
+    let typed = |line: &str| Intervention::Type { client: ClientId(1), endpoint: None, line: line.into() };
+    for line in
+        ["", " put a b ", "put a \\\nb", "txn <<END\n\nput a b\n\nEND", "for i in 1 2; do", "echo \"a", "# kill n1"]
+    {
+        let mut run = Run::new(Options { members: 1, ..Options::default() });
+        run.act(&typed(line)).unwrap();
+        run.act(&Intervention::Kill(Name::Place(Place::Member(NodeId::new(1).unwrap())))).unwrap();
+        let again = Player::play_all(&script::parse(&run.text()).unwrap(), false).unwrap();
+        assert_eq!(again.run.fingerprint(), run.fingerprint(), "{line}");
+    }
+    for line in ["put a b\n", "put a b\nget a", "put a \\", "txn <<END", "txn <<END\nput a b"] {
+        let mut run = Run::new(Options::default());
+        let untouched = run.clone();
+        assert_eq!(run.act(&typed(line)), Err(Refusal::NotWhole), "{line}");
+        assert!(run == untouched, "{line}");
+    }
+    let mut run = Run::new(Options::default());
+    run.act(&typed(" ^C ")).unwrap();
+    let done = run.deeds().iter().map(|deed| deed.intervention.clone()).collect::<Vec<_>>();
+    assert_eq!(done, [Intervention::Interrupt(ClientId(1))]);
+}
+
 /// Raft §6; etcd-io/raft, `confchange/confchange.go`.
 #[test]
 fn changes_that_cannot_be_are_refused_with_etcd_s_rule() {
@@ -227,7 +262,7 @@ fn changes_that_cannot_be_are_refused_with_etcd_s_rule() {
         raft::Transition,
         sim::intervention::Intervention::{self, Reconfigure},
     };
-    let all: NodeSet = (1..=3).filter_map(agora_core::id::NodeId::new).collect();
+    let all: NodeSet = (1..=3).filter_map(NodeId::new).collect();
     let line = |line: &str| script::intervention(line).unwrap();
     let by_hand = |voters, learners| Reconfigure { voters, learners, transition: Transition::Auto };
     let refused = |player: &mut Player, deed: &Intervention| player.run.act(deed).unwrap_err().to_string();

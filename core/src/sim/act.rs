@@ -13,7 +13,7 @@ use super::{
     world::{Seat, World},
 };
 use crate::{
-    client,
+    client::{self, shell::lines::is_whole},
     id::{ClientId, MessageId, NodeId},
     raft::{ChangeError, ConfigChange, Durable},
     server::Input,
@@ -34,6 +34,8 @@ pub enum Refusal {
     NotMember(Place),
     /// Its process is not running, so it cannot be killed, paused or typed at.
     NotRunning(Place),
+    /// What is typed is less than a text, or more than one.
+    NotWhole,
     /// Its process is not paused.
     NotPaused(Place),
     /// The message has arrived, was lost, or never was.
@@ -80,6 +82,10 @@ impl fmt::Display for Refusal {
             Self::OthersHere => f.write_str("others can only stand as one side of a partition: name one member"),
             Self::NotMember(place) => write!(f, "{place} is a client: only members have a disk, a clock and a timer"),
             Self::NotRunning(place) => write!(f, "{place} is not running: restart or resume it first"),
+            Self::NotWhole => f.write_str(
+                "one text is typed at a time, and all of it: to the line that ends its here-document, or to a line that does \
+                 not end with a backslash",
+            ),
             Self::NotPaused(place) => write!(f, "{place} is not paused"),
             Self::NoMessage(id) => write!(f, "{id} is not on its way: it has arrived, was lost, or was never sent"),
             Self::SameEnds(place) => write!(f, "a wire needs two ends, and {place} is one: name another"),
@@ -122,6 +128,7 @@ impl World {
         let one = |name: &Name| self.place(*name).map(Name::Place);
         let span = |span: &Span| Ok(Span { from: one(&span.from)?, to: one(&span.to)?, ..*span });
         Ok(match intervention {
+            I::Type { client, line, .. } if line.trim() == "^C" => I::Interrupt(*client),
             I::Type { client, endpoint, line } => {
                 self.place((*client).into())?;
                 let endpoint = endpoint.as_ref().map(one).transpose()?;
@@ -220,6 +227,7 @@ impl World {
     fn allow(&self, intervention: &Intervention) -> Done {
         use Intervention as I;
         match intervention {
+            I::Type { line, .. } if !is_whole(line) => Err(Refusal::NotWhole),
             I::Type { client, .. } | I::Interrupt(client) => self.must_run(Place::Client(*client)),
             I::Kill(name) | I::Pause(name) => self.must_run(self.place(*name)?).or_else(|refusal| {
                 let killed_while_paused = matches!(intervention, I::Kill(_))

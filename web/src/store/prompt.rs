@@ -1,7 +1,7 @@
 //! A line typed at the prompt: for the page, for the world, or for the client's process.
 
 use agora_core::{
-    client::Doing,
+    client::{Doing, shell::lines},
     run::script,
     sim::{frame::ClientFrame, intervention::Intervention},
 };
@@ -169,7 +169,7 @@ impl<'a> Pasted<'a> {
             }
             pasted.lines.push(typed);
             begun = begun + typed + "\n";
-            if !script::goes_on(begun.trim_end_matches('\n')) {
+            if !lines::goes_on(begun.trim_end_matches('\n')) {
                 begun.clear();
             }
         }

@@ -1,9 +1,11 @@
 //! A terminal on the page: what is being typed, what was typed before, and the page's own lines between the client's.
 
 use agora_core::{
-    client::terminal::{LineKind, TerminalLine},
+    client::{
+        shell::lines,
+        terminal::{LineKind, TerminalLine},
+    },
     id::ClientId,
-    run::script,
     shared::Sequence,
     sim::intervention::Name,
 };
@@ -111,7 +113,7 @@ impl Terminal {
         let mut text = std::mem::take(&mut self.begun);
         // What stands within a here-document stands there as it is.
         text += if text.is_empty() { line.trim() } else { &line };
-        if script::goes_on(&text) {
+        if lines::goes_on(&text) {
             self.begun = text + "\n";
             return None;
         }

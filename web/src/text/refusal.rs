@@ -61,6 +61,9 @@ fn refused_in_chinese(refusal: &Refusal) -> String {
         Refusal::OthersHere => "others 只能作为 partition 的一侧：请指明一个成员".to_owned(),
         Refusal::NotMember(place) => format!("{place} 是客户端：只有成员才有磁盘、时钟和计时器"),
         Refusal::NotRunning(place) => format!("{place} 未在运行：请先重启（restart）或恢复（resume）它"),
+        Refusal::NotWhole => {
+            "一次输入一段完整的文字：直到 here-document 的结束行，或直到不以反斜杠结尾的一行".to_owned()
+        }
         Refusal::NotPaused(place) => format!("{place} 没有暂停"),
         Refusal::NoMessage(id) => format!("{id} 不在途中：它已到达、已丢失，或从未发出"),
         Refusal::SameEnds(place) => format!("连线需要两端，而 {place} 只是一端：请再指明一个"),
@@ -125,6 +128,7 @@ fn expected_in_chinese(expected: &str) -> String {
         "something to do" => "一个操作",
         "a statement" => "一条语句",
         "a prompt" => "一个提示符",
+        "the end of this text" => return "这段文字的结尾：here-document 的结束行，或反斜杠之后的一行".to_owned(),
         "the end of the line" => "行尾",
         "a span of time" => return "一段时间：数字加 us、ms、s、m 或 h，例如 250ms".to_owned(),
         "on or off" => " on 或 off",
@@ -177,6 +181,8 @@ mod tests {
             "open n3",
             "c1@x$ get a",
             "x$ get a",
+            "c1$ txn <<END",
+            "c1$ put a \\",
         ];
         for line in lines {
             let error = script::intervention(line).expect_err(line);

@@ -5,6 +5,7 @@
 //! what to do; nothing of a text that cannot be understood is carried out.
 
 mod curl;
+pub mod lines;
 mod program;
 mod programs;
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod print;
 mod words;
 
 pub use flags::remark;
-pub use parse::{VERBS, goes_on, intervention, is_verb, parse, whole_lines};
+pub use parse::{VERBS, intervention, is_verb, parse, whole_lines};
 pub(super) use parse::{line, misplaced_branch, misplaced_cluster};
 pub use print::print_run;
 pub(super) use print::{cluster_line, print_part, print_until};

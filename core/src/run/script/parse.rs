@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     api::maintenance::AutoCompaction,
+    client::shell::lines,
     id::NodeSet,
     raft::{ChangeError, Rule, Transition},
     run::{
@@ -87,19 +88,11 @@ pub fn whole_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         if rest.is_empty() {
             return None;
         }
-        let mut end = rest.find('\n').map_or(rest.len(), |place| place + 1);
-        while !rest.starts_with('#') && rest[..end].ends_with("\\\n") && end < rest.len() {
-            end += rest[end..].find('\n').map_or(rest.len() - end, |place| place + 1);
-        }
-        if let Some(mark) = here_document(&rest[..end]) {
-            loop {
-                let begin = end;
-                end += rest[begin..].find('\n').map_or(rest.len() - begin, |place| place + 1);
-                if rest[begin..end].trim() == mark || end == rest.len() {
-                    break;
-                }
-            }
-        }
+        let end = match command(rest) {
+            Some(start) => start + lines::first_text(&rest[start..]),
+            None if rest.starts_with('#') => lines::first_line(rest),
+            None => lines::first_joined(rest),
+        };
         let (whole, after) = rest.split_at(end);
         let this = number;
         number += whole.matches('\n').count();
@@ -108,49 +101,11 @@ pub fn whole_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The word that ends the here-document which a line at a prompt begins.
-fn here_document(line: &str) -> Option<&str> {
-    let (prompt, command) = line.split_once('$')?;
+/// Where the command begins in a text whose first line begins with a prompt.
+fn command(text: &str) -> Option<usize> {
+    let prompt = text[..lines::first_line(text)].split_once('$')?.0;
     let is_prompt = prompt.starts_with('c') && prompt[1..].starts_with(|letter: char| letter.is_ascii_digit());
-    mark(command).filter(|_| is_prompt)
-}
-
-/// The word that ends the here-document of a command. What is quoted (`put sum "1 << 2"`) and what stands behind a `#`
-/// begins none, and neither does `<<<`.
-fn mark(command: &str) -> Option<&str> {
-    let mut quote = None;
-    let mut before = ' ';
-    let mut letters = command.char_indices();
-    while let Some((place, letter)) = letters.next() {
-        match (quote, letter) {
-            (Some(open), _) if open == letter => quote = None,
-            (None | Some('"'), '\\') => {
-                letters.next();
-            }
-            (None, '\'' | '"') => quote = Some(letter),
-            (None, '#') if before.is_whitespace() => return None,
-            (None, '<') => {
-                let rest = command[place..].trim_start_matches('<');
-                let length = command.len() - place - rest.len();
-                if length == 2 {
-                    let word = rest.trim_start_matches('-').split_whitespace().next()?;
-                    return Some(word.trim_matches(['\'', '"'])).filter(|word| !word.is_empty());
-                }
-                for _ in 1..length {
-                    letters.next();
-                }
-            }
-            _ => {}
-        }
-        before = letter;
-    }
-    None
-}
-
-/// Whether a text typed at a prompt goes on in the next line, as a script has it: it ends with a backslash, or begins a
-/// here-document (`txn <<END`) that is not ended.
-pub fn goes_on(text: &str) -> bool {
-    mark(text).map_or_else(|| text.ends_with('\\'), |mark| !text.lines().skip(1).any(|line| line.trim() == mark))
+    is_prompt.then_some(prompt.len() + 1)
 }
 
 /// Reads one line of a script.
@@ -241,6 +196,11 @@ fn typed(number: usize, line: &str) -> Option<Parsed<Intervention>> {
     let rest = rest.strip_prefix(' ').unwrap_or(rest);
     if rest.trim() == "^C" {
         return Some(Ok(Intervention::Interrupt(who)));
+    }
+    if lines::goes_on(rest) {
+        let end = "the end of this text: the line that ends its here-document, or one behind its backslash";
+        let column = line.lines().next().map_or(1, |first| first.len() + 1);
+        return Some(Err(ParseError { line: number, column, problem: Problem::Expected(end.into()) }));
     }
     Some(Ok(Intervention::Type { client: who, endpoint, line: rest.into() }))
 }
