@@ -4,11 +4,11 @@
 //! that is not 0, and that a command that was refused has changed nothing. A panic ends the program, which is noticed, too.
 
 use agora_core::{
-    client::{Client, terminal::LineKind},
+    client::{Client, shell::lines, terminal::LineKind},
     id::{ClientId, NodeId},
     machine::Machine,
     run::{Options, Run},
-    sim::intervention::Intervention,
+    sim::{Refusal, intervention::Intervention},
     time::Duration,
 };
 
@@ -212,8 +212,16 @@ impl Fuzz {
         let client = ClientId(1);
         let before = terminal(&run).terminal().lines().len();
         let held = machine(&run).clone();
-        let typed = Intervention::Type { client, endpoint: None, line: line.into() };
-        run.act(&typed).map_err(|refusal| format!("{line:?} cannot be typed: {refusal}"))?;
+        let mut is_begun = false;
+        for text in texts(line) {
+            let typed = Intervention::Type { client, endpoint: None, line: text.into() };
+            match run.act(&typed) {
+                Err(Refusal::NotWhole) if lines::goes_on(text) => is_begun = true,
+                Err(refusal) => return Err(format!("{text:?} cannot be typed: {refusal}")),
+                Ok(()) if lines::goes_on(text) => return Err(format!("{text:?} is typed and goes on")),
+                Ok(()) => {}
+            }
+        }
         settle(&mut run);
         let interrupted = !terminal(&run).is_idle();
         if interrupted {
@@ -221,6 +229,10 @@ impl Fuzz {
             run.act(&Intervention::Interrupt(client)).expect("a terminal can be interrupted");
             settle(&mut run);
             return if terminal(&run).is_idle() { Ok(()) } else { Err(format!("{line:?} does not end")) };
+        }
+        if is_begun {
+            self.tally.refused += 1;
+            return Ok(());
         }
         let status = terminal(&run).status();
         if status == 0 {
@@ -240,6 +252,16 @@ impl Fuzz {
         }
         Ok(())
     }
+}
+
+/// The texts that follow each other in what was typed, as they are typed one by one.
+fn texts(typed: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(typed);
+    core::iter::from_fn(move || {
+        let (text, after) = rest?.split_at(lines::first_text(rest?));
+        rest = text.ends_with('\n').then_some(after);
+        Some(text.strip_suffix('\n').unwrap_or(text))
+    })
 }
 
 /// Runs until the terminal is free, or for as long as patience lasts.
