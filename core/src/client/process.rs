@@ -427,6 +427,7 @@ fn program(
             let call = Call::Cluster(Arc::new(request));
             Program::MemberAdd(MemberAdd { name: name.clone(), call, style, deadline })
         }
+        Action::Wrong(exit) => Program::Wrong(exit.clone()),
         Action::AuthEnable => Program::AuthEnable(AuthEnable { style, deadline }),
         Action::UserDetail { name } => Program::UserDetail(UserDetail::new(name.clone(), style, deadline)),
         Action::Read(Reading::Watch) => Program::Watch(Watch::interactive(style, turn.tools.shell.exported())),

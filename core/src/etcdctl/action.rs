@@ -4,7 +4,7 @@
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 
-use super::Style;
+use super::{Exit, Style};
 use crate::{
     api::{Call, kv::Put, watch::WatchCreate},
     id::{LeaseId, NodeId},
@@ -134,6 +134,8 @@ pub enum Action {
     },
     /// Turns permissions on; gives root its role first where it has none.
     AuthEnable,
+    /// What the client finds wrong by itself, but only once its user is let in.
+    Wrong(Exit),
     /// A user's roles, and what each may do (`user get --detail`).
     UserDetail {
         /// Whose.

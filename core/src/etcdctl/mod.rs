@@ -14,7 +14,7 @@ mod start;
 mod tests;
 
 pub use action::{Action, Endpoint, EndpointAsk, Invocation, Login, Reading, Restore, Watch, WatchLine};
-pub use commands::{Environment, WatchStep, finish, parse, watch_line};
+pub use commands::{Environment, WatchStep, finish, offline, parse, watch_line};
 pub use complete::{Candidate, Known, complete};
 pub use print::{
     Defragmented, Format, Health, SavedStatus, Style, endpoint_failed, hashes, health, kept_alive, member_added, moved,

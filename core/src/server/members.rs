@@ -56,6 +56,8 @@ enum Wished {
     Leader(NodeId),
     /// That somebody leads who can be asked this; looked at once per election timeout (etcd, `waitLeader`).
     Anybody(Option<Token>, ClusterRequest),
+    /// That the leader does what it will not: it is asked again until time is up.
+    Nothing,
 }
 
 /// What a member does about the members, beside applying changes.
@@ -158,14 +160,19 @@ impl Member {
         }
         // Only the leader knows how far a learner is: everybody else asks it (etcd, `promoteMemberHTTP`).
         if matches!(request, ClusterRequest::Promote { .. }) && !matches!(self.raft.role(), Role::Leader(_)) {
-            if let Some(leader) = self.raft.leader() {
-                let call = Call::Cluster(Arc::new(request.clone()));
-                output.forward.push((leader, id, Request { token, call }));
-            } else {
-                let until = now + request_timeout(self.raft.tuning());
-                let next = now + self.raft.tuning().election;
-                self.changes.wishes.push(Wish { id, until, next, what: Wished::Anybody(token, request.clone()) });
-            }
+            let what = match self.raft.leader() {
+                // What is passed on does not say who asks, so that where permissions count the leader refuses it each
+                // time, with an error after which it is asked again.
+                Some(_) if self.machine.auth().is_enabled() => Wished::Nothing,
+                Some(leader) => {
+                    let call = Call::Cluster(Arc::new(request.clone()));
+                    return output.forward.push((leader, id, Request { token, call }));
+                }
+                None => Wished::Anybody(token, request.clone()),
+            };
+            let until = now + request_timeout(self.raft.tuning());
+            let next = now + self.raft.tuning().election;
+            self.changes.wishes.push(Wish { id, until, next, what });
             return;
         }
         match self.change_for(request) {
@@ -302,7 +309,7 @@ impl Member {
                 Wished::Anybody(token, request) if next <= now && leader.is_some() => {
                     self.cluster_request(now, id, token, &request, output);
                 }
-                Wished::Leader(_) if until <= now => self.refuse(id, Denial::TimedOut, output),
+                Wished::Leader(_) | Wished::Nothing if until <= now => self.refuse(id, Denial::TimedOut, output),
                 Wished::Anybody(..) if until <= now => self.refuse(id, Denial::NoLeader, output),
                 what => {
                     let next = if next > now { next } else { (now + self.raft.tuning().election).min(until) };

@@ -66,6 +66,8 @@ pub(super) enum Program {
     Sleep(Sleep),
     Fetch(Fetch),
     Save(Save),
+    /// What the client itself finds wrong: it says so, and that is all.
+    Wrong(Exit),
 }
 
 /// What a command does right now, for the eye.
@@ -140,6 +142,7 @@ impl Program {
             Self::Sleep(program) => program.begin(desk),
             Self::Fetch(program) => program.begin(desk),
             Self::Save(program) => program.begin(desk),
+            Self::Wrong(exit) => desk.end(exit),
         }
     }
 
@@ -160,6 +163,7 @@ impl Program {
             Self::Sleep(program) => program.hear(news, desk),
             Self::Fetch(program) => program.hear(news, desk),
             Self::Save(program) => program.hear(news, desk),
+            Self::Wrong(_) => {}
         }
     }
 

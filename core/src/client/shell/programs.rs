@@ -202,9 +202,7 @@ impl Shell {
         let task = match base(&name) {
             "etcd" => etcdctl::start(&words, &all).map(|start| Task::Etcd(start.into())),
             "etcdctl" => etcdctl::parse(&words, &all, input).map(Task::Etcdctl),
-            // What has moved there is not told to move there.
-            "etcdutl" => etcdctl::parse(&words, &all, input)
-                .map(|invocation| Task::Etcdctl(Invocation { warning: String::new(), ..invocation })),
+            "etcdutl" => etcdctl::offline(etcdctl::parse(&words, &all, input)).map(Task::Etcdctl),
             "curl" => curl(&words).map(Task::Curl),
             "sleep" => sleep(&words).map(Task::Sleep),
             base if ABSENT.binary_search(&base).is_ok() || name.contains('/') => {

@@ -82,6 +82,18 @@ fn ranges_are_refused_rather_than_taken_as_they_stand() {
 }
 
 #[test]
+fn what_has_moved_to_etcdutl_is_told_to_etcdctl_alone() {
+    let moved = "Deprecated: Use `etcdutl snapshot status` instead.\n\n";
+    for (words, error) in [
+        ("snapshot status x -w nope", "Error: unsupported output format"),
+        ("snapshot status", "Error: snapshot status requires exactly one argument"),
+    ] {
+        assert_eq!(steps(&format!("etcdctl {words}")), [format!("{moved}{error}")]);
+        assert_eq!(steps(&format!("etcdutl {words}")), [error]);
+    }
+}
+
+#[test]
 fn programs_that_are_not_here_are_told_apart_from_etcdctl_commands() {
     for name in programs::ABSENT {
         let answer = steps(&format!("{name} x"));

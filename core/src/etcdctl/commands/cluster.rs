@@ -6,7 +6,7 @@ use super::{Context, Verb, bad};
 use crate::{
     api::{Call, cluster::ClusterRequest, maintenance::MaintenanceRequest},
     etcdctl::{
-        Action, EndpointAsk, Exit, Restore,
+        Action, EndpointAsk, Exit, Invocation, Restore,
         flags::{Flag, Kind, Words},
         go,
     },
@@ -41,7 +41,7 @@ pub(super) const MEMBER: Verb = Verb::family(
                 if !words.has("peer-urls") || words.text("peer-urls") == Some("") {
                     return Err(bad("member peer urls not provided"));
                 }
-                Ok(member(ClusterRequest::Update { id, peer_urls: peer_urls(words)? }))
+                Ok(at_urls(words, |peer_urls| member(ClusterRequest::Update { id, peer_urls })))
             },
         ),
         Verb::new("list", "member list", "Lists the members", &[], |_, _| {
@@ -62,10 +62,13 @@ fn member_id(text: &str) -> Result<u64, Exit> {
     go::parse_uint(text, 16).map_err(|wrong| bad(format!("bad member ID arg ({wrong}), expecting ID in Hex")))
 }
 
-fn peer_urls(words: &Words) -> Result<Vec<Arc<str>>, Exit> {
+/// What is done with a peer's addresses, which the client looks at once it is let in (etcd client, `memberAdd`).
+fn at_urls(words: &Words, what: impl FnOnce(Vec<Arc<str>>) -> Action) -> Action {
     let urls = words.list("peer-urls");
-    go::urls(&urls).map_err(|wrong| Exit::error(1, wrong))?;
-    Ok(urls.into_iter().map(Arc::from).collect())
+    match go::urls(&urls) {
+        Ok(()) => what(urls.into_iter().map(Arc::from).collect()),
+        Err(wrong) => Action::Wrong(Exit::error(1, wrong)),
+    }
 }
 
 fn member_add(words: &Words, _: &Context<'_>) -> Result<Action, Exit> {
@@ -77,7 +80,8 @@ fn member_add(words: &Words, _: &Context<'_>) -> Result<Action, Exit> {
         [_, _, ..] => Err(bad("too many arguments")),
         [_] if words.list("peer-urls").is_empty() => Err(bad("member peer urls not provided")),
         [name] => {
-            Ok(Action::MemberAdd { name: name.clone(), peer_urls: peer_urls(words)?, learner: words.is_on("learner") })
+            let (name, learner) = (name.clone(), words.is_on("learner"));
+            Ok(at_urls(words, |peer_urls| Action::MemberAdd { name, peer_urls, learner }))
         }
     }
 }
@@ -183,14 +187,29 @@ const RESTORE: &[Flag] = &[
 /// What the real one says first about a command that has moved to `etcdutl`.
 pub(super) fn deprecation(name: &str) -> &'static str {
     match name {
-        "status" => "Deprecated: Use `etcdutl snapshot status` instead.\n",
-        _ => "Deprecated: Use `etcdutl snapshot restore` instead.\n",
+        "status" => "Deprecated: Use `etcdutl snapshot status` instead.\n\n",
+        _ => "Deprecated: Use `etcdutl snapshot restore` instead.\n\n",
+    }
+}
+
+/// What `etcdutl` itself does: it does not say that the command has moved to it.
+///
+/// # Errors
+/// As [`super::parse`].
+pub fn offline(parsed: Result<Invocation, Exit>) -> Result<Invocation, Exit> {
+    let rest = |said: &str| {
+        let moved = ["status", "restore"].into_iter().find_map(|name| said.strip_prefix(deprecation(name)));
+        String::from(moved.unwrap_or(said))
+    };
+    match parsed {
+        Ok(invocation) => Ok(Invocation { warning: rest(&invocation.warning), ..invocation }),
+        Err(exit) => Err(Exit { error: rest(&exit.error), ..exit }),
     }
 }
 
 fn deprecated(name: &str) -> Exit {
     let exit = bad(format!("snapshot {name} requires exactly one argument"));
-    Exit { error: format!("{}\n{}", deprecation(name), exit.error), ..exit }
+    Exit { error: format!("{}{}", deprecation(name), exit.error), ..exit }
 }
 
 fn restore(words: &Words, _: &Context<'_>) -> Result<Action, Exit> {

@@ -8,6 +8,7 @@ mod recipes;
 mod txn;
 mod watch;
 
+pub use cluster::offline;
 pub use txn::finish;
 pub use watch::{WatchStep, watch_line};
 
@@ -177,7 +178,9 @@ pub fn parse(typed: &[String], environment: &Environment, input: Option<&str>) -
 /// Puts action and flags together.
 fn invocation(action: Action, words: &Words, verb: &Verb, input: Option<&str>) -> Result<Invocation, Exit> {
     let offline = matches!(action, Action::SnapshotStatus { .. } | Action::SnapshotRestore(_));
-    let format = Format::parse(words.text("write-out").unwrap_or("simple"))?;
+    let moved = if offline { cluster::deprecation(verb.name) } else { "" };
+    let format = Format::parse(words.text("write-out").unwrap_or("simple"))
+        .map_err(|exit| Exit { error: String::from(moved) + &exit.error, ..exit })?;
     let style = Style {
         format,
         hex: words.is_on("hex"),
@@ -191,8 +194,7 @@ fn invocation(action: Action, words: &Words, verb: &Verb, input: Option<&str>) -
     let is_range = words.arguments.len() > 1;
     let warning = match verb.name {
         "del" if is_range && !words.is_on("range") => kv::RANGE_WARNING,
-        "status" | "restore" if offline => cluster::deprecation(verb.name),
-        _ => "",
+        _ => moved,
     };
     let invocation = Invocation {
         action,
@@ -203,7 +205,7 @@ fn invocation(action: Action, words: &Words, verb: &Verb, input: Option<&str>) -
             .has("endpoints")
             .then(|| words.list("endpoints").into_iter().map(|url| Endpoint(url.into())).collect()),
         login,
-        warning: if offline { format!("{warning}\n") } else { warning.into() },
+        warning: warning.into(),
         said: String::new(),
     };
     match input {

@@ -297,4 +297,19 @@ mod tests {
         assert!(of_one > 20, "{of_one}");
         assert_eq!(of_many, 0);
     }
+    #[test]
+    fn several_members_promote_nobody_for_a_user() {
+        let (mut of_one, mut of_many) = (0, 0);
+        for seed in 0..3_000 {
+            let script = script(seed, 30, &Family::by(Way::Cli));
+            let is_signed = |line: &&Line| {
+                let has = |start: &str| line.words.iter().any(|word| word.starts_with(start));
+                has("promote") && has("--user=")
+            };
+            *if script.members > 1 { &mut of_many } else { &mut of_one } +=
+                script.lines.iter().filter(is_signed).count();
+        }
+        assert!(of_one > 10, "{of_one}");
+        assert_eq!(of_many, 0);
+    }
 }
