@@ -114,6 +114,10 @@ impl Maker<'_> {
             Family::Member => self.member(),
             Family::Kv | Family::Variables => Line::of(self.kv()),
         };
+        // A member that does not lead does not know when leases end, and lists them in any order; and a session's may end, as
+        // the simulated members are given time to settle.
+        let lists_leases = ["lease", "list"].iter().all(|word| line.words.iter().any(|other| other == word));
+        let line = if self.members > 1 && lists_leases { Line::of(self.kv()) } else { line };
         // What a lock prints in other forms has ids in it that cannot be told from data.
         let line = if self.has(Family::Variables) && family != Family::Lock && self.draw.once_in(4) {
             self.with_variable(line)
