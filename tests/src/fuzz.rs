@@ -295,6 +295,8 @@ fn is_one_command(line: &str) -> bool {
     let many = [";", "&", "|", "\n", "for", "sh", "export", "lo", "el", "curl"];
     let is_plain = |line: &str| !many.iter().any(|mark| line.contains(mark));
     match line.split_once("<<") {
+        // Of several texts, some may be done.
+        _ if !lines::is_whole(line) => false,
         None => is_plain(&line.replace(quotes, "")),
         Some((line, text)) => {
             // The here-document begins here, and ends with the line.
