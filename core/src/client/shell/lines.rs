@@ -1,6 +1,8 @@
 //! Which lines that are typed are one text: one that ends with a backslash goes on, and so does one that begins a
 //! here-document, up to the line that ends it.
 
+use alloc::format;
+
 /// The word that ends the here-document of a command. What is quoted (`put sum "1 << 2"`) and what stands behind a `#`
 /// begins none, and neither does `<<<`.
 pub fn mark(command: &str) -> Option<&str> {
@@ -70,20 +72,26 @@ pub fn first_text(text: &str) -> usize {
 
 /// Whether it is one text, and all of it: what stands behind it in a script would be another.
 pub fn is_whole(text: &str) -> bool {
-    !goes_on(text) && !text.ends_with('\n') && first_text(text) == text.len()
+    let ends_there = || first_text(&format!("{text}\n")) == text.len() + 1;
+    !goes_on(text) && (!text.contains('\n') || ends_there())
 }
 
 #[cfg(test)]
 mod tests {
-    use alloc::format;
-
     use super::*;
 
     #[test]
     fn a_text_reaches_to_the_line_that_ends_it() {
-        for whole in
-            ["", "put a b", "put a \\\nb", "txn <<END\nput a b\nEND", "put a \"1 << 2\"", "put a b # <<END", "get <<<a"]
-        {
+        for whole in [
+            "",
+            "put a b",
+            "put a \\\nb",
+            "\\\n",
+            "txn <<END\nput a b\nEND",
+            "put a \"1 << 2\"",
+            "put a b # <<END",
+            "get <<<a",
+        ] {
             assert!(is_whole(whole), "{whole}");
             assert_eq!(first_text(&format!("{whole}\nget a")), whole.len() + 1, "{whole}");
         }
