@@ -64,7 +64,8 @@ fn watch(words: &Words, context: &Context<'_>) -> Result<Action, Exit> {
         return Err(bad(CONFLICT));
     }
     let arguments = named.into_iter().chain(&words.arguments).cloned().collect();
-    order(words, &cut(arguments, command), command.to_vec()).map(Action::Watch).map_err(bad)
+    Ok(order(words, &cut(arguments, command), command.to_vec())
+        .map_or_else(|wrong| Action::Wrong(bad(wrong)), Action::Watch))
 }
 
 /// The arguments in front of the command: those before the last that is the command's first word, as the real one has it.
