@@ -205,10 +205,10 @@ mod tests {
     #[test]
     fn a_source_in_a_stanza_is_found_among_others() {
         let text = "Types: deb\nURIs: https://tools.example/x\nSuites: nodistro\nComponents: main\n\n\
-                    Types: deb\n# a note: this\nURIs: http://debian.example/debian\nSuites: bookworm bookworm-updates\n\
+                    Types: deb\n# a note: this\nURIs: http://packages.example/all\nSuites: bookworm bookworm-updates\n\
                     Components: main\nSigned-By: /key.gpg\n\n\
-                    Types: deb\nURIs: http://debian.example/security\nSuites: bookworm-security\nComponents: main\n";
-        let source = Source { uri: "http://debian.example/debian".to_owned(), signed_by: Some("/key.gpg".to_owned()) };
+                    Types: deb\nURIs: http://packages.example/security\nSuites: bookworm-security\nComponents: main\n";
+        let source = Source { uri: "http://packages.example/all".to_owned(), signed_by: Some("/key.gpg".to_owned()) };
         assert_eq!(stanzas(text), std::slice::from_ref(&source));
         assert_eq!(stanzas(&source.for_release("trixie")), [source]);
     }
@@ -216,9 +216,9 @@ mod tests {
     #[test]
     fn a_source_in_a_line_is_found_among_others() {
         let text = "# deb http://old.example trixie main\ndeb https://x.example cloud main\n\
-                    deb [arch=amd64 signed-by=/key.gpg] http://debian.example/debian trixie main contrib\n\
-                    deb http://debian.example/debian trixie-backports main\n";
-        let source = Source { uri: "http://debian.example/debian".to_owned(), signed_by: Some("/key.gpg".to_owned()) };
+                    deb [arch=amd64 signed-by=/key.gpg] http://packages.example/all trixie main contrib\n\
+                    deb http://packages.example/all trixie-backports main\n";
+        let source = Source { uri: "http://packages.example/all".to_owned(), signed_by: Some("/key.gpg".to_owned()) };
         assert_eq!(lines(text), [source]);
     }
 }
